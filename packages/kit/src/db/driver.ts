@@ -1,0 +1,34 @@
+/** A statement on its way to the server. A `name` makes it a prepared statement of that connection. */
+export interface Request {
+  name?: string
+  text: string
+  values: readonly unknown[]
+}
+
+/** What came back: column names as the server spells them, and rows in the same order. */
+export interface Result {
+  columns: readonly string[]
+  rows: readonly (readonly unknown[])[]
+  /** Rows changed by an insert, update or delete. */
+  affected: number
+}
+
+/** One connection, used by one flow at a time. */
+export interface Connection {
+  query(request: Request): Promise<Result>
+  /** Runs one or more statements without parameters and drops their rows. */
+  script(text: string): Promise<void>
+}
+
+/**
+ * Where statements go: a PostgreSQL server or the embedded database. Both give the same JavaScript values:
+ * `timestamptz` as Date, `date` as `YYYY-MM-DD`, `int8` and `numeric` as number, `json` parsed.
+ */
+export interface Driver {
+  readonly kind: 'postgres' | 'embedded'
+  query(request: Request): Promise<Result>
+  /** Lends one connection to `work` and takes it back when its promise settles. */
+  reserve<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Ends every connection. Safe to call twice. */
+  close(): Promise<void>
+}
