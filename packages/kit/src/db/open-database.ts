@@ -15,15 +15,14 @@ export interface OpenOptions extends DbOptions, Omit<PostgresOptions, 'url'> {
  * @throws Error when another process has that folder open.
  */
 export async function openDatabase(options: OpenOptions): Promise<Db> {
-  if (options.url !== undefined) return createDb(createPostgresDriver({ ...options, url: options.url }), options)
+  if (options.url !== undefined)
+    return createDb(createPostgresDriver({ ...options, url: options.url }), options)
   const unlock = await lockDataDir(options.dataDir)
-  const driver = await createEmbeddedDriver({ dataDir: options.dataDir })
-  const db = createDb(driver, options)
-  return {
-    ...db,
-    close: async () => {
-      await db.close()
-      await unlock()
-    },
+  try {
+    const db = createDb(await createEmbeddedDriver({ dataDir: options.dataDir }), options)
+    return { ...db, close: () => db.close().finally(unlock) }
+  } catch (error) {
+    await unlock()
+    throw error
   }
 }
