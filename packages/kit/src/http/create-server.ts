@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { ErrorRegistry } from '../errors/define-errors.ts'
+import { registerCors, type CorsOptions } from './cors.ts'
+import { registerErrorHandling } from './error-handling.ts'
+import type { Binding, Principal } from './handler.ts'
+import type { Limiter } from './limiter.ts'
+import type { ErrorFormat } from './problem.ts'
+import { registerRoute, type Authenticate } from './route.ts'
+import { registerUnmatched } from './unmatched.ts'
+
+/** Endpoints below one path prefix. */
+export interface Mount<Deps, Actor> {
+  prefix: string
+  bindings: readonly Binding<Deps, Actor>[]
+}
+
+/** One answered request, for the log and the metrics. */
+export interface RequestRecord {
+  requestId: string
+  method: string
+  /** The route's pattern, never the concrete path, so that its values are bounded. */
+  route: string
+  path: string
+  status: number
+  durationMs: number
+  address: string
+  statements: number
+}
+
+export interface ServerOptions<Deps, Actor extends Principal> {
+  deps: Deps
+  mounts: readonly Mount<Deps, Actor>[]
+  authenticate: Authenticate<Actor>
+  limiter: Limiter
+  errors: ErrorRegistry
+  errorFormat: ErrorFormat
+  headers: Readonly<Record<string, string>>
+  cors: CorsOptions
+  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
+  bodyLimitBytes: number
+  requestTimeoutMs: number
+  /** Fails an answer that its contract does not describe or that took too many statements. For tests. */
+  strict: boolean
+  onRequest?: (record: RequestRecord) => void
+  onFault?: (error: unknown, request: { id: string; method: string; route: string }) => void
+  logger?: FastifyBaseLogger
+}
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/
+
+/**
+ * Builds the HTTP server of an app from its endpoints. It does not listen yet; `server.inject` answers in memory.
+ * @throws Error when an endpoint names an error code that no feature defines, or two endpoints share an id or a route.
+ */
+export function createServer<Deps, Actor extends Principal>(options: ServerOptions<Deps, Actor>): FastifyInstance {
+  const server = fastify({
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    bodyLimit: options.bodyLimitBytes,
+    requestTimeout: options.requestTimeoutMs,
+    handlerTimeout: options.requestTimeoutMs,
+    // Longer than common load balancers keep idle connections, so that they close first.
+    keepAliveTimeout: 75_000,
+    genReqId: ({ headers: { 'x-request-id': given } }) => (typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()),
+    requestIdHeader: false,
+    frameworkErrors: (error, request, reply) => void server.errorHandler.call(server, error, request as never, reply as never),
+    ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger, disableRequestLogging: true }),
+  })
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(options.headers).header('x-request-id', request.id)
+    done()
+  })
+  registerCors(server, options.cors)
+  registerJsonBody(server)
+  registerErrorHandling(server, options)
+  const ids = new Set<string>()
+  for (const { prefix, bindings } of options.mounts) {
+    for (const binding of bindings) {
+      if (ids.has(binding.endpoint.id)) throw new Error(`two endpoints have the id ${binding.endpoint.id}`)
+      ids.add(binding.endpoint.id)
+      registerRoute(server, prefix, binding, options)
+    }
+  }
+  registerUnmatched(server, options.mounts)
+  const { onRequest } = options
+  if (onRequest) {
+    server.addHook('onResponse', (request, reply, done) => {
+      onRequest({
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'unmatched',
+        path: request.url.split('?', 1)[0]!,
+        status: reply.statusCode,
+        durationMs: reply.elapsedTime,
+        address: request.ip,
+        statements: request.statements?.length ?? 0,
+      })
+      done()
+    })
+  }
+  return server
+}
+
+/** JSON bodies: an empty one counts as absent (clients send the media type on every request), prototype keys are refused. */
+function registerJsonBody(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error')
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined)
+    else parse(request, body as string, done)
+  })
+}

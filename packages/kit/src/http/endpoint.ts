@@ -1,0 +1,105 @@
+import type { z } from 'zod'
+
+/** Who may call: everyone, everyone with the caller known when signed in, any signed-in user, or holders of `noun.verb`. */
+export type Permission = 'public' | 'optional' | 'signed_in' | `${string}.${string}`
+
+/** One response: its schema (null for an empty body), or a body of another media type that is sent as it is. */
+export type ResponseSpec =
+  | z.ZodType
+  | null
+  | { schema: z.ZodType | null; description?: string; headers?: Readonly<Record<string, string>> }
+  | { contentType: string; description: string; headers?: Readonly<Record<string, string>> }
+
+/**
+ * A request that is replayed against a real server to prove the document and to record its answer there.
+ * `given` names the state it needs; the replay provides it and may fill `{name}` in the values.
+ */
+export interface Example {
+  /** Says what is shown: "a finished session". */
+  name: string
+  given?: string
+  as?: 'guest' | 'user' | 'other' | 'admin'
+  params?: Readonly<Record<string, string | number>>
+  query?: Readonly<Record<string, string | number | boolean>>
+  body?: unknown
+  /** The status or the error code that is answered; the success status when absent. */
+  answers?: number | string
+}
+
+type Schema = z.ZodType | undefined
+
+/** A request and its answers, as data: the router, validation, serialization, OpenAPI and the client come from it. */
+export interface Endpoint<
+  Perm extends Permission = Permission,
+  P extends Schema = Schema,
+  Q extends Schema = Schema,
+  B extends Schema = Schema,
+  R extends Readonly<Record<number, ResponseSpec>> = Readonly<Record<number, ResponseSpec>>,
+> {
+  /** `feature.verb`: the operation id, and the client's method. */
+  id: `${string}.${string}`
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Below the prefix it is mounted at, parameters as `:name`. */
+  path: `/${string}` | ''
+  summary: string
+  description?: string
+  permission: Perm
+  /** Name of a limit class of the app, or `none` with the reason given in the app's limit table. */
+  limit: string
+  params?: P
+  query?: Q
+  body?: B
+  responses: R
+  /** Codes it may answer beyond those that follow from permission, limit and schemas. */
+  errors?: readonly string[]
+  /** Statements it may run at most, whatever the size of the answer; the session check not counted. */
+  statements: number
+  /** Also accepts the session cookie although it changes state; the request's origin is then checked. */
+  allowCookie?: boolean
+  /** The account that a credential limit counts, read from the parsed body. */
+  account?: (body: never) => string
+  /** Largest body in bytes, when it differs from the app's. */
+  bodyLimit?: number
+  /** Reads the body itself, as a stream, when it is of this media type. */
+  streams?: string
+  examples: readonly Example[]
+}
+
+export type AnyEndpoint = Endpoint<Permission, Schema, Schema, Schema>
+
+/** Declares an endpoint. */
+export function endpoint<
+  const Perm extends Permission,
+  const R extends Readonly<Record<number, ResponseSpec>>,
+  P extends Schema = undefined,
+  Q extends Schema = undefined,
+  B extends Schema = undefined,
+>(spec: Endpoint<Perm, P, Q, B, R>): Endpoint<Perm, P, Q, B, R> {
+  return spec
+}
+
+/** What the handler gets for a part of the request: the parsed value, or undefined when the contract has no such part. */
+export type Output<S> = NonNullable<S> extends z.ZodType ? z.output<NonNullable<S>> : undefined
+
+type BodyOf<S> = S extends z.ZodType
+  ? z.input<S>
+  : S extends { schema: infer T }
+    ? BodyOf<T>
+    : S extends { contentType: string }
+      ? string | Buffer | NodeJS.ReadableStream
+      : void
+
+/** What a handler returns: the body of one of the success responses. */
+export type Answer<R> = { [Status in keyof R]: Status extends 200 | 201 | 202 | 204 ? BodyOf<R[Status]> : never }[keyof R]
+
+/** The schema of a response's body, or undefined when it has none or is not JSON. */
+export function schemaOf(response: ResponseSpec): z.ZodType | undefined {
+  if (response === null || 'contentType' in response) return undefined
+  return '_zod' in response ? response : (response.schema ?? undefined)
+}
+
+/** The lowest success status an endpoint declares: the one a plain returned value is sent with. */
+export function successStatus(of: Pick<Endpoint, 'responses'>): number {
+  const statuses = Object.keys(of.responses).map(Number)
+  return Math.min(...statuses.filter((status) => status < 400))
+}

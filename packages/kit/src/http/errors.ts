@@ -1,0 +1,82 @@
+import { defineErrors } from '../errors/define-errors.ts'
+
+/** Codes that follow from the transport: any endpoint may answer them. */
+export const httpErrors = defineErrors({
+  'request.invalid': {
+    status: 422,
+    title: 'Request validation failed',
+    detail: ({ summary }: { summary: string }) => summary,
+    advice: 'Correct the fields listed in `errors` and send the request again.',
+  },
+  'request.too_large': {
+    status: 413,
+    title: 'Request body too large',
+    detail: 'The request body is larger than this endpoint accepts.',
+    advice: 'Send a smaller body. The limit of each endpoint is in the API document.',
+  },
+  'request.unsupported_media_type': {
+    status: 415,
+    title: 'Unsupported media type',
+    detail: 'The body has a media type that this endpoint does not read.',
+    advice: 'Send JSON with `Content-Type: application/json`, or the type named in the API document.',
+  },
+  'request.bad_url': {
+    status: 400,
+    title: 'Malformed URL',
+    detail: 'The path of the request cannot be decoded.',
+    advice: 'Percent-encode the path as UTF-8.',
+  },
+  'request.timed_out': {
+    status: 503,
+    title: 'Request timed out',
+    detail: 'The request took too long and was given up.',
+    advice: 'Send it again later. If it changed something, read the resource first.',
+    retryable: true,
+    },
+  'route.not_found': {
+    status: 404,
+    title: 'Not found',
+    detail: 'There is nothing at this path. The API document lists every path.',
+    advice: 'Check the path and the version prefix against the API document.',
+  },
+  'route.method_not_allowed': {
+    status: 405,
+    title: 'Method not allowed',
+    detail: 'This path does not answer that method; the Allow header lists those it does.',
+    advice: 'Use one of the methods in the Allow header.',
+  },
+  'auth.required': {
+    status: 401,
+    title: 'Not authenticated',
+    detail: 'Not authenticated. Send a valid access token as `Authorization: Bearer <token>`.',
+    advice: 'Sign in again, or refresh the access token.',
+  },
+  'auth.forbidden': {
+    status: 403,
+    title: 'Not allowed',
+    detail: 'Your account does not have the permission that this action needs.',
+    advice: 'Ask an administrator for a role that includes the permission.',
+  },
+  'limit.exceeded': {
+    status: 429,
+    title: 'Too many requests',
+    detail: ({ seconds }: { seconds: number }) => `Too many requests. Try again in ${seconds} seconds.`,
+    advice: 'Wait for the seconds named in Retry-After.',
+    retryable: true,
+  },
+  'server.stopping': {
+    status: 503,
+    title: 'Server stopping',
+    detail: 'This server is being stopped. Send the request again.',
+    advice: 'Send the same request again; another server, or the restarted one, answers.',
+    retryable: true,
+  },
+  'server.internal_error': {
+    status: 500,
+    title: 'Internal server error',
+    detail: 'Something went wrong on our side. The request id leads to the cause in our log.',
+    advice: 'Report the request id.',
+  },
+})
+
+export const { fail } = httpErrors

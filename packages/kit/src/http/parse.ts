@@ -1,0 +1,37 @@
+import type { z } from 'zod'
+import type { AppError, FieldError } from '../errors/app-error.ts'
+import { fail } from './errors.ts'
+
+type Place = FieldError['in']
+
+/**
+ * Checks one part of a request against its schema.
+ * @returns the parsed value, or adds what is wrong to `problems`.
+ */
+export function parsePart(schema: z.ZodType | undefined, place: Place, value: unknown, problems: FieldError[]): unknown {
+  if (schema === undefined) return undefined
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  for (const issue of parsed.error.issues) problems.push(toFieldError(place, issue))
+  return undefined
+}
+
+function toFieldError(place: Place, issue: z.core.$ZodIssue): FieldError {
+  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  return {
+    in: place,
+    path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
+    code: missing ? 'missing' : issue.code,
+    detail: missing ? 'This field is required.' : issue.message,
+  }
+}
+
+/** The 422 that lists every invalid field. */
+export function invalidRequest(fields: readonly FieldError[]): AppError {
+  const first = fields[0]
+  const name = first === undefined ? '' : first.path.join('.')
+  const where = first === undefined ? '' : name === '' ? `The ${first.in} is invalid` : `${name}`
+  const summary =
+    fields.length === 1 && first !== undefined ? `${where}: ${first.detail}` : `${fields.length} fields are invalid.`
+  return fail('request.invalid', { summary }, { fields })
+}

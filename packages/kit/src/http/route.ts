@@ -1,0 +1,157 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { recordStatements, type StatementRecord } from '../db/database.ts'
+import { AppError, type FieldError } from '../errors/app-error.ts'
+import type { ServerOptions } from './create-server.ts'
+import { schemaOf, successStatus, type Endpoint } from './endpoint.ts'
+import { fail } from './errors.ts'
+import type { Binding, Principal, RequestInfo } from './handler.ts'
+import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
+import { invalidRequest, parsePart } from './parse.ts'
+import { wireSchema } from './wire-schema.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    statements?: StatementRecord[]
+  }
+  interface FastifyContextConfig {
+    endpoint?: Endpoint
+  }
+}
+
+/** Which uses of a session cookie are safe for an endpoint: any, only from trusted origins, or none. */
+export type CookieUse = 'allowed' | 'same_origin' | 'refused'
+
+/**
+ * Finds out who calls. Resolves to undefined when no credentials were sent.
+ * @throws AppError `auth.required` when those sent are not valid.
+ */
+export type Authenticate<Actor> = (headers: IncomingHttpHeaders, cookie: CookieUse) => Promise<Actor | undefined>
+
+/** Puts one endpoint on the server. A request meets: authentication, permission, validation, limit, handler. */
+export function registerRoute<Deps, Actor extends Principal>(
+  server: FastifyInstance,
+  prefix: string,
+  binding: Binding<Deps, Actor>,
+  options: ServerOptions<Deps, Actor>,
+): void {
+  const { endpoint } = binding
+  refuseUnknownCodes(endpoint, options)
+  if (endpoint.streams !== undefined && !server.hasContentTypeParser(endpoint.streams)) {
+    server.addContentTypeParser(endpoint.streams, (_request, _payload, done) => done(null))
+  }
+  const answer = answerer(binding, options)
+  server.route({
+    method: endpoint.method,
+    url: `${prefix}${endpoint.path}` || '/',
+    config: { endpoint },
+    schema: { response: serializers(endpoint) },
+    // Answers are compiled to serializers; what comes in is checked by the contract's own schemas.
+    validatorCompiler: () => () => true,
+    ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
+    handler: answer,
+  })
+}
+
+function refuseUnknownCodes(endpoint: Endpoint, { errors }: { errors: ReadonlyMap<string, unknown> }): void {
+  for (const code of [...errorsOf(endpoint), ...TRANSPORT_ERRORS]) {
+    if (!errors.has(code)) throw new Error(`endpoint ${endpoint.id} names the error ${code}, which no feature defines`)
+  }
+}
+
+function serializers({ responses }: Endpoint): Record<string, unknown> {
+  const compiled: Record<string, unknown> = {}
+  for (const [status, response] of Object.entries(responses)) {
+    const schema = schemaOf(response)
+    if (schema) compiled[status] = wireSchema(schema, 'output')
+  }
+  return compiled
+}
+
+function answerer<Deps, Actor extends Principal>({ endpoint, run }: Binding<Deps, Actor>, options: ServerOptions<Deps, Actor>) {
+  const success = successStatus(endpoint)
+  const media = contentTypes(endpoint)
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const actor = await identify(endpoint, request, options)
+    const input = parseRequest(endpoint, request)
+    const account = endpoint.account?.(input.body as never)
+    const decision = await options.limiter.take({ endpoint: endpoint.id, limit: endpoint.limit, address: request.ip, subject: actor?.subject, account })
+    reply.headers(decision.headers)
+    if (!decision.allowed) {
+      const seconds = decision.retryAfterS
+      throw fail('limit.exceeded', { seconds }, { headers: { 'retry-after': String(seconds) } })
+    }
+    reply.code(success)
+    const statements: StatementRecord[] = (request.statements = [])
+    const answer = { status: (status: number) => void reply.code(status), header: (name: string, value: string) => void reply.header(name, value) }
+    const body = await recordStatements(statements, () =>
+      run({ deps: options.deps, actor, ...input, request: infoOf(request), answer }),
+    )
+    if (options.strict) checkAnswer(endpoint, reply.statusCode, body, statements)
+    const type = media.get(reply.statusCode)
+    if (type !== undefined) return reply.type(type).send(body)
+    if (body !== undefined && !reply.hasHeader('content-type')) reply.type('application/json; charset=utf-8')
+    return reply.send(body)
+  }
+}
+
+async function identify<Deps, Actor extends Principal>(
+  endpoint: Endpoint,
+  request: FastifyRequest,
+  { authenticate }: ServerOptions<Deps, Actor>,
+): Promise<Actor | undefined> {
+  const { permission } = endpoint
+  if (permission === 'public') return undefined
+  const isSafe = request.method === 'GET' || request.method === 'HEAD'
+  const cookie = isSafe ? 'allowed' : endpoint.allowCookie ? 'same_origin' : 'refused'
+  if (permission === 'optional') {
+    return authenticate(request.headers, cookie).catch((error: unknown) => {
+      if (error instanceof AppError && error.status === 401) return undefined
+      throw error
+    })
+  }
+  const actor = await authenticate(request.headers, cookie)
+  if (actor === undefined) throw fail('auth.required')
+  if (permission !== 'signed_in' && !actor.permissions.has(permission)) throw fail('auth.forbidden')
+  return actor
+}
+
+function parseRequest({ params, query, body }: Endpoint, request: FastifyRequest) {
+  const problems: FieldError[] = []
+  const input = {
+    params: parsePart(params, 'path', request.params, problems),
+    query: parsePart(query, 'query', request.query, problems),
+    body: parsePart(body, 'body', request.body, problems),
+  }
+  if (problems.length > 0) throw invalidRequest(problems)
+  return input
+}
+
+function infoOf(request: FastifyRequest): RequestInfo {
+  return {
+    id: request.id,
+    address: request.ip,
+    userAgent: request.headers['user-agent'],
+    headers: request.headers,
+    raw: request.raw,
+  }
+}
+
+function contentTypes({ responses }: Endpoint): Map<number, string> {
+  const types = new Map<number, string>()
+  for (const [status, response] of Object.entries(responses)) {
+    if (response !== null && 'contentType' in response) types.set(Number(status), response.contentType)
+  }
+  return types
+}
+
+function checkAnswer(endpoint: Endpoint, status: number, body: unknown, statements: readonly StatementRecord[]): void {
+  if (statements.length > endpoint.statements) {
+    const names = statements.map(({ name }) => name).join(', ')
+    throw new Error(`${endpoint.id} declares ${endpoint.statements} statements and ran ${statements.length}: ${names}`)
+  }
+  const response = endpoint.responses[status]
+  if (response === undefined) throw new Error(`${endpoint.id} answered ${status}, which its contract does not list`)
+  const parsed = schemaOf(response)?.safeParse(body)
+  if (parsed?.error) throw new Error(`${endpoint.id} answered ${status} with another shape than its contract: ${parsed.error.message}`)
+}

@@ -1,0 +1,65 @@
+import type { LimitClass, LimitKey, Rate } from './limit-classes.ts'
+import type { Budget, Usage, WindowCounter } from './window-counter.ts'
+
+interface Subject {
+  endpoint: string
+  limit: string
+  address: string
+  subject?: string
+  account?: string
+}
+
+interface Decision {
+  allowed: boolean
+  retryAfterS: number
+  headers: Readonly<Record<string, string>>
+}
+
+export interface LimiterOptions {
+  classes: Readonly<Record<string, LimitClass>>
+  /** Rates of single endpoints by operation id; such an endpoint has a budget of its own. */
+  routes: Readonly<Record<string, Rate>>
+  counter: WindowCounter
+}
+
+/**
+ * Decides on requests by the class their endpoint names (`none` is always admitted).
+ * A class that counts subjects falls back to the address for callers who are not signed in.
+ * Answers carry the `RateLimit` and `RateLimit-Policy` fields of draft-ietf-httpapi-ratelimit-headers.
+ * @throws Error for a class that is not declared.
+ */
+export function createLimiter({ classes, routes, counter }: LimiterOptions): { take: (request: Subject) => Promise<Decision> } {
+  return {
+    async take(request) {
+      if (request.limit === 'none') return { allowed: true, retryAfterS: 0, headers: {} }
+      const declared = classes[request.limit]
+      if (!declared) throw new Error(`endpoint ${request.endpoint} names the limit ${request.limit}, which is not declared`)
+      const own = routes[request.endpoint]
+      const scope = own ? request.endpoint : request.limit
+      const budgets = budgetsOf(declared, own ?? declared, scope, request)
+      return decide(scope, budgets, await counter.take(budgets))
+    },
+  }
+}
+
+function budgetsOf({ by }: LimitClass, rate: Rate, scope: string, request: Subject): Budget[] {
+  const keyOf: Record<LimitKey, string | undefined> = {
+    address: `address:${request.address}`,
+    subject: request.subject === undefined ? `address:${request.address}` : `subject:${request.subject}`,
+    account: request.account === undefined ? undefined : `account:${request.account}`,
+  }
+  return by.flatMap((kind) => (keyOf[kind] === undefined ? [] : [{ key: `${scope} ${keyOf[kind]}`, rate }]))
+}
+
+function decide(policy: string, budgets: readonly Budget[], usages: readonly Usage[]): Decision {
+  let tightest = 0
+  for (let i = 1; i < usages.length; i++) if (usages[i]!.remaining < usages[tightest]!.remaining) tightest = i
+  const { remaining, resetS } = usages[tightest]!
+  const { quota, windowS } = budgets[tightest]!.rate
+  const blocked = usages.filter(({ admitted }) => !admitted)
+  const headers = {
+    'ratelimit-policy': `"${policy}";q=${quota};w=${windowS}`,
+    ratelimit: `"${policy}";r=${remaining};t=${resetS}`,
+  }
+  return { allowed: blocked.length === 0, retryAfterS: Math.max(0, ...blocked.map((usage) => usage.resetS)), headers }
+}
