@@ -1,0 +1,145 @@
+import { createHash, randomBytes } from 'node:crypto'
+import pg from 'pg'
+import { createDb } from '../db/database.ts'
+import { createPostgresDriver } from '../db/postgres-driver.ts'
+import { serviceUrl } from './services.ts'
+import type { DatabaseTemplate, TestDatabase, TestDatabaseOptions } from './test-database.ts'
+
+// Templates are shared by the checkouts that use one server, so one of another checkout may look unused for a while.
+const TEMPLATE_UNUSED_DAYS = 3
+const HASH_LENGTH = 15
+const EMPTY: DatabaseTemplate = { key: 'empty', prepare: async () => {} }
+const pool = { maxConnections: 4, acquireTimeoutMs: 10_000, statementTimeoutMs: 30_000 }
+
+/** Clones a database from the template, which is made first when this is the first to need it. */
+export async function openPostgresTestDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
+  const serverUrl = await serviceUrl('postgres')
+  if (serverUrl === undefined)
+    throw new Error('TEST_SERVICES=embedded leaves out PostgreSQL; skip this test with skipWithout')
+  const name = `gw_test_${randomBytes(8).toString('hex')}`
+  // Its name on the server tells sweepers that the database of that name is in use.
+  const admin = await connectAs(name, serverUrl)
+  try {
+    const template = await ensureTemplate(admin, serverUrl, options.template ?? EMPTY)
+    await admin.query(`create database ${name} template ${template}`)
+  } catch (error) {
+    await admin.end()
+    throw error
+  }
+  const url = urlOf(serverUrl, name)
+  const db = createDb(createPostgresDriver({ ...pool, ...options.pool, url }), options)
+  let dropping: Promise<void> | undefined
+  const drop = async () => {
+    await db.close()
+    await dropUnused(admin, name).finally(() => admin.end())
+  }
+  return { db, url, drop: () => (dropping ??= drop()) }
+}
+
+/** Removes test databases whose process is gone and templates that nobody used for days. */
+export async function sweepTestDatabases(serverUrl: string): Promise<void> {
+  const admin = await connectAs('gw_sweep', serverUrl)
+  try {
+    const { rows } = await admin.query<{ name: string; template: boolean }>(
+      `select datname as name, datistemplate as template from pg_database d
+       where datname like 'gw\\_test\\_%'
+         and not exists (select from pg_stat_activity where application_name = d.datname)
+       union all
+       select datname, datistemplate from pg_database d
+       where datname like 'gw\\_template\\_%'
+         and shobj_description(oid, 'pg_database') < to_char(now() - make_interval(days => $1), 'YYYY-MM-DD')`,
+      [TEMPLATE_UNUSED_DAYS],
+    )
+    for (const { name, template } of rows) {
+      if (template) await admin.query(`alter database ${name} is_template false`)
+      // Another sweeper may have been faster.
+      await admin.query(`drop database if exists ${name} with (force)`)
+    }
+  } finally {
+    await admin.end()
+  }
+}
+
+/** The name of the template database made for a key. */
+export function templateName(key: string): string {
+  return `gw_template_${createHash('sha256').update(key).digest('hex').slice(0, HASH_LENGTH)}`
+}
+
+async function ensureTemplate(
+  admin: pg.Client,
+  serverUrl: string,
+  { key, prepare }: DatabaseTemplate,
+): Promise<string> {
+  const name = templateName(key)
+  const lockKey = BigInt(`0x${name.slice(-HASH_LENGTH)}`).toString()
+  await admin.query('select pg_advisory_lock($1)', [lockKey])
+  try {
+    const { rows } = await admin.query<{ used: string | null; today: string }>(
+      `select (select shobj_description(oid, 'pg_database') from pg_database where datname = $1 and datistemplate) as used,
+              to_char(now(), 'YYYY-MM-DD') as today`,
+      [name],
+    )
+    const { used, today } = rows[0]!
+    if (used === null) {
+      await sweepTestDatabases(serverUrl)
+      await build(admin, urlOf(serverUrl, name), name, prepare)
+    }
+    if (used !== today) await admin.query(`comment on database ${name} is '${today}'`)
+  } finally {
+    await admin.query('select pg_advisory_unlock($1)', [lockKey])
+  }
+  return name
+}
+
+async function build(
+  admin: pg.Client,
+  url: string,
+  name: string,
+  prepare: DatabaseTemplate['prepare'],
+): Promise<void> {
+  // One that is there but was never made a template was left half done.
+  await admin.query(`drop database if exists ${name} with (force)`)
+  // Sorts as the embedded database does, by code point.
+  await admin.query(`create database ${name} template template0 encoding 'UTF8' locale 'C.UTF-8'`)
+  const db = createDb(createPostgresDriver({ ...pool, url }))
+  try {
+    await prepare(db)
+  } finally {
+    await db.close()
+  }
+  await admin.query(`alter database ${name} is_template true allow_connections false`)
+}
+
+const OBJECT_IN_USE = '55006'
+const CANCELLED = '57014'
+
+async function dropUnused(admin: pg.Client, name: string): Promise<void> {
+  try {
+    // The server gives sessions five seconds to end; those of a closed pool take a few milliseconds.
+    await admin.query('set statement_timeout = 1000')
+    await admin.query(`drop database ${name}`)
+  } catch (error) {
+    if (![OBJECT_IN_USE, CANCELLED].includes((error as pg.DatabaseError).code ?? '')) throw error
+    await admin.query('set statement_timeout = 0')
+    const { rows } = await admin.query<{ query: string; state: string }>(
+      'select query, state from pg_stat_activity where datname = $1',
+      [name],
+    )
+    await admin.query(`drop database ${name} with (force)`)
+    const sessions = rows.map(({ query, state }) => `  - ${state}, last statement: ${query}`)
+    if (sessions.length === 0) return
+    throw new Error(`These connections to the test database were not closed:\n${sessions.join('\n')}`)
+  }
+}
+
+async function connectAs(applicationName: string, serverUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: serverUrl, application_name: applicationName })
+  await client.connect()
+  return client
+}
+
+function urlOf(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${database}`
+  return url.href
+}
