@@ -4,7 +4,9 @@ import type { Variable } from './variables.ts'
 export type Variables = Record<string, Variable<unknown>>
 
 /** The values of a set of declared variables. */
-export type ConfigOf<V extends Variables> = { readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never }
+export type ConfigOf<V extends Variables> = {
+  readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never
+}
 
 /** Everything that is wrong with the environment, a line each, ready to print. */
 export class ConfigError extends Error {
@@ -39,7 +41,8 @@ export function readConfig<V extends Variables>(
   for (const [name, declared] of Object.entries(variables)) {
     const given = env[name]
     if (given === undefined || given === '') {
-      if (options.production && declared.requiredInProduction) problems.push(`${name} has no default in production: set it to ${declared.expects}. ${declared.doc}`)
+      if (options.production && declared.requiredInProduction)
+        problems.push(`${name} has no default in production: set it to ${declared.expects}. ${declared.doc}`)
       values[name] = declared.fallback
       continue
     }
@@ -54,7 +57,11 @@ export function readConfig<V extends Variables>(
   return values as ConfigOf<V>
 }
 
-function unknownNames(variables: Variables, env: Record<string, string | undefined>, ownPrefixes: readonly string[]): string[] {
+function unknownNames(
+  variables: Variables,
+  env: Record<string, string | undefined>,
+  ownPrefixes: readonly string[],
+): string[] {
   const known = Object.keys(variables)
   const problems: string[] = []
   for (const name of Object.keys(env)) {
@@ -63,14 +70,19 @@ function unknownNames(variables: Variables, env: Record<string, string | undefin
     if (near !== undefined) problems.push(`${name} is not a known name. Did you mean ${near}?`)
     else if (ownPrefixes.some((prefix) => name.startsWith(prefix))) {
       const nearest = closestName(name, known, name.length)
-      problems.push(`${name} is not a known name. The nearest is ${nearest}; all are listed in docs/reference/configuration.md.`)
+      problems.push(
+        `${name} is not a known name. The nearest is ${nearest}; all are listed in docs/reference/configuration.md.`,
+      )
     }
   }
   return problems
 }
 
 /** The configuration as text to print: secrets are replaced, whatever they hold. */
-export function describeConfig<V extends Variables>(variables: V, config: ConfigOf<V>): Record<string, string> {
+export function describeConfig<V extends Variables>(
+  variables: V,
+  config: ConfigOf<V>,
+): Record<string, string> {
   const shown: Record<string, string> = {}
   for (const [name, declared] of Object.entries(variables)) {
     const value = config[name]

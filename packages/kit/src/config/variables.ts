@@ -57,7 +57,10 @@ export function flag(options: Options<boolean>): Variable<boolean> {
 }
 
 /** One of a fixed set of words. */
-export function oneOf<const T extends string>(choices: readonly T[], options: Options<NoInfer<T>>): Variable<T> {
+export function oneOf<const T extends string>(
+  choices: readonly T[],
+  options: Options<NoInfer<T>>,
+): Variable<T> {
   return variable(options, choices.map((choice) => `\`${choice}\``).join(', '), (value) => {
     if (!choices.includes(value as T)) throw new Error('unknown choice')
     return value as T
@@ -65,21 +68,42 @@ export function oneOf<const T extends string>(choices: readonly T[], options: Op
 }
 
 /** An absolute URL whose scheme is among `schemes` (written without the colon). Kept as typed. */
-export function url<T extends string | undefined>(schemes: readonly string[], options: Options<T>): Variable<string | T> {
-  return variable<string | T>(options, `a URL starting with ${schemes.map((s) => `\`${s}://\``).join(' or ')}`, (value) => {
-    if (!schemes.includes(new URL(value).protocol.slice(0, -1))) throw new Error('wrong scheme')
-    return value
-  })
+export function url<T extends string | undefined>(
+  schemes: readonly string[],
+  options: Options<T>,
+): Variable<string | T> {
+  return variable<string | T>(
+    options,
+    `a URL starting with ${schemes.map((s) => `\`${s}://\``).join(' or ')}`,
+    (value) => {
+      if (!schemes.includes(new URL(value).protocol.slice(0, -1))) throw new Error('wrong scheme')
+      return value
+    },
+  )
 }
 
 /** Items separated by commas, each checked by `item`; empty items are dropped. */
-export function list(expects: string, item: (text: string) => string, options: Options<readonly string[]>): Variable<readonly string[]> {
-  const parse = (value: string) => value.split(',').map((part) => part.trim()).filter(Boolean).map(item)
+export function list(
+  expects: string,
+  item: (text: string) => string,
+  options: Options<readonly string[]>,
+): Variable<readonly string[]> {
+  const parse = (value: string) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean)
+      .map(item)
   return variable(options, `${expects}, separated by commas`, parse, (value) => value.join(','))
 }
 
 /** Marks a value that is never printed and that production refuses to start without. */
-export const secret = <T>(of: Variable<T>): Variable<T> => ({ ...of, secret: true, defaultText: undefined, requiredInProduction: true })
+export const secret = <T>(of: Variable<T>): Variable<T> => ({
+  ...of,
+  secret: true,
+  defaultText: undefined,
+  requiredInProduction: true,
+})
 
 /** Marks a value that is never printed, such as a URL that carries a password. */
 export const redacted = <T>(of: Variable<T>): Variable<T> => ({ ...of, secret: true })

@@ -72,7 +72,9 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
 
   const refuseInside = (what: string) => {
     if (flow.getStore()?.openTransaction !== driver) return
-    throw new Error(`${what} on the database while this flow has a transaction open: it could wait for ever. Pass the transaction.`)
+    throw new Error(
+      `${what} on the database while this flow has a transaction open: it could wait for ever. Pass the transaction.`,
+    )
   }
 
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {

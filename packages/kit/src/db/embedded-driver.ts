@@ -17,7 +17,9 @@ const DATE = 1082
 const parsers = { [INT8]: Number, [NUMERIC]: Number, [DATE]: (text: string) => text }
 
 /** PostgreSQL in this process, on disk or in memory. It has one connection: flows take turns. */
-export async function createEmbeddedDriver(options: EmbeddedOptions = {}): Promise<Driver & { pglite: PGlite }> {
+export async function createEmbeddedDriver(
+  options: EmbeddedOptions = {},
+): Promise<Driver & { pglite: PGlite }> {
   const pglite = await PGlite.create({
     dataDir: options.dataDir,
     loadDataDir: options.loadDataDir,
@@ -41,6 +43,10 @@ export async function createEmbeddedDriver(options: EmbeddedOptions = {}): Promi
 }
 
 async function send(pglite: PGlite, request: Request) {
-  const { rows, fields, affectedRows } = await pglite.query<unknown[]>(request.text, request.values as unknown[], { rowMode: 'array' })
+  const { rows, fields, affectedRows } = await pglite.query<unknown[]>(
+    request.text,
+    request.values as unknown[],
+    { rowMode: 'array' },
+  )
   return { columns: fields.map((field) => field.name), rows, affected: affectedRows ?? 0 }
 }

@@ -37,17 +37,21 @@ export function isForeignKeyViolation(error: unknown, constraint?: string): bool
 
 const RETRY = { headers: { 'retry-after': '2' } }
 // Class 08 is connection failure, 57P01 to 57P03 a server that stops or starts, 53300 too many connections.
-const UNREACHABLE = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)$/
+const UNREACHABLE =
+  /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)$/
 // 57014 is a cancelled statement, 55P03 a lock that was not free in time.
 const TOO_SLOW = /^(57014|55P03)$/
-const LOST_CONNECTION = /Connection terminated|Client has encountered a connection error|Connection ended|not queryable/
+const LOST_CONNECTION =
+  /Connection terminated|Client has encountered a connection error|Connection ended|not queryable/
 const NO_FREE_CONNECTION = /timeout exceeded when trying to connect|timeout expired/
 
 /** Turns the failures of the connection itself into errors for the caller; other errors come back as they are. */
 export function translateDatabaseError(error: unknown): unknown {
   const { code = '', message = '' } = (error ?? {}) as DatabaseFailure
   const { fail } = databaseErrors
-  if (NO_FREE_CONNECTION.test(message) || TOO_SLOW.test(code)) return fail('database.overloaded', undefined, { ...RETRY, cause: error })
-  if (UNREACHABLE.test(code) || LOST_CONNECTION.test(message)) return fail('database.unavailable', undefined, { ...RETRY, cause: error })
+  if (NO_FREE_CONNECTION.test(message) || TOO_SLOW.test(code))
+    return fail('database.overloaded', undefined, { ...RETRY, cause: error })
+  if (UNREACHABLE.test(code) || LOST_CONNECTION.test(message))
+    return fail('database.unavailable', undefined, { ...RETRY, cause: error })
   return error
 }

@@ -6,7 +6,7 @@ import {
   PostgresAdapter,
   PostgresIntrospector,
   PostgresQueryCompiler,
-  type Compilable,
+  type CompiledQuery,
 } from 'kysely'
 import type { Executor } from './database.ts'
 import type { Result } from './driver.ts'
@@ -29,15 +29,25 @@ interface Compiled {
 
 /** Says whether an optional argument was given; the statement is compiled once for each combination asked about. */
 export type Has<A> = (argument: keyof A & string) => boolean
-type Build<DB, A, R> = (db: Kysely<DB>, p: Required<A>, has: Has<A>) => Compilable<R>
+/** A query of Kysely, or SQL written with its `sql` tag. */
+interface Buildable<DB, R> {
+  compile: (compiler: Kysely<DB>) => CompiledQuery<R>
+}
+type Build<DB, A, R> = (db: Kysely<DB>, p: Required<A>, has: Has<A>) => Buildable<DB, R>
 
 export interface StatementFactory<DB> {
   /** A statement whose rows are all returned. */
   many: <A extends object, R>(name: string, build: Build<DB, A, R>) => (on: Executor, args: A) => Promise<R[]>
   /** A statement whose first row is returned, or undefined when there is none. */
-  first: <A extends object, R>(name: string, build: Build<DB, A, R>) => (on: Executor, args: A) => Promise<R | undefined>
+  first: <A extends object, R>(
+    name: string,
+    build: Build<DB, A, R>,
+  ) => (on: Executor, args: A) => Promise<R | undefined>
   /** A statement that changes rows; their number is returned. */
-  change: <A extends object>(name: string, build: Build<DB, A, unknown>) => (on: Executor, args: A) => Promise<number>
+  change: <A extends object>(
+    name: string,
+    build: Build<DB, A, unknown>,
+  ) => (on: Executor, args: A) => Promise<number>
 }
 
 /**
@@ -63,7 +73,9 @@ export function statementsFor<DB>(): StatementFactory<DB> {
       const shape = usesShapes ? shapeOf(args) : ''
       let compiled = shapes.get(shape)
       if (!compiled) {
-        compiled = compile(shape === '' ? name : `${name}(${shape})`, (p) => build(compiler, p as Required<A>, (key) => args[key] !== undefined))
+        compiled = compile(shape === '' ? name : `${name}(${shape})`, (p) =>
+          build(compiler, p as Required<A>, (key) => args[key] !== undefined).compile(compiler),
+        )
         shapes.set(shape, compiled)
       }
       return compiled
@@ -95,7 +107,8 @@ export function statementsFor<DB>(): StatementFactory<DB> {
 
 function shapeOf(args: object): string {
   let shape = ''
-  for (const [name, value] of Object.entries(args)) if (value !== undefined) shape += shape === '' ? name : `,${name}`
+  for (const [name, value] of Object.entries(args))
+    if (value !== undefined) shape += shape === '' ? name : `,${name}`
   return shape
 }
 
@@ -106,10 +119,12 @@ function valueOf(args: object, name: string): unknown {
 
 const MAX_IDENTIFIER = 63
 
-function compile(shape: string, build: (p: object) => Compilable<unknown>): Compiled {
+function compile(shape: string, build: (p: object) => CompiledQuery<unknown>): Compiled {
   const placeholders = new Proxy({}, { get: (_target, key) => new Placeholder(String(key)) })
-  const { sql, parameters } = build(placeholders).compile()
-  const names = parameters.map((parameter) => (parameter instanceof Placeholder ? parameter.name : { constant: parameter }))
+  const { sql, parameters } = build(placeholders)
+  const names = parameters.map((parameter) =>
+    parameter instanceof Placeholder ? parameter.name : { constant: parameter },
+  )
   const hash = createHash('sha256').update(sql).digest('hex').slice(0, 12)
   const name = shape.length <= MAX_IDENTIFIER ? shape : `${shape.slice(0, MAX_IDENTIFIER - 13)}.${hash}`
   return { shape, name, text: sql, arguments: names }

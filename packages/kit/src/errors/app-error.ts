@@ -27,7 +27,11 @@ export class AppError extends Error {
   readonly fields: readonly FieldError[]
   readonly headers: Readonly<Record<string, string>>
 
-  constructor(code: string, definition: { status: number; title: string; retryable?: boolean }, options: AppErrorOptions) {
+  constructor(
+    code: string,
+    definition: { status: number; title: string; retryable?: boolean },
+    options: AppErrorOptions,
+  ) {
     super(options.detail, { cause: options.cause })
     this.code = code
     this.status = definition.status

@@ -35,7 +35,8 @@ const CODE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*\.[a-z][a-z0-9]*(_[a-z0-9]+)*$/
 export function defineErrors<const D extends Record<string, ErrorDefinition>>(definitions: D): ErrorSet<D> {
   for (const [code, { status }] of Object.entries(definitions)) {
     if (!CODE.test(code)) throw new Error(`error code "${code}" must read feature.reason in snake_case`)
-    if (status < 400 || status > 599) throw new Error(`error code "${code}" has status ${status}; use 400 to 599`)
+    if (status < 400 || status > 599)
+      throw new Error(`error code "${code}" has status ${status}; use 400 to 599`)
   }
   return {
     definitions,
@@ -59,7 +60,8 @@ export function joinErrors(...sets: { definitions: Record<string, ErrorDefinitio
   const registry = new Map<string, ErrorDefinition>()
   for (const { definitions } of sets) {
     for (const [code, definition] of Object.entries(definitions)) {
-      if (registry.has(code) && registry.get(code) !== definition) throw new Error(`error code "${code}" is defined twice`)
+      if (registry.has(code) && registry.get(code) !== definition)
+        throw new Error(`error code "${code}" is defined twice`)
       registry.set(code, definition)
     }
   }

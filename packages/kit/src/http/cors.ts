@@ -8,7 +8,8 @@ export interface CorsOptions {
 }
 
 const METHODS = 'GET, POST, PUT, DELETE, PATCH, OPTIONS'
-const REQUEST_HEADERS = 'Authorization, Content-Type, Accept, Origin, X-Requested-With, X-Request-Id, Idempotency-Key'
+const REQUEST_HEADERS =
+  'Authorization, Content-Type, Accept, Origin, X-Requested-With, X-Request-Id, Idempotency-Key'
 const PREFLIGHT_SECONDS = '600'
 
 /** Cross-origin sharing with configured origins only, credentials allowed, on every answer including errors. */
@@ -18,7 +19,8 @@ export function registerCors(server: FastifyInstance, { origins, exposedHeaders 
   server.addHook('onRequest', (request, reply, done) => {
     reply.header('vary', 'Origin')
     const { origin } = request.headers
-    const isPreflight = request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
+    const isPreflight =
+      request.method === 'OPTIONS' && request.headers['access-control-request-method'] !== undefined
     if (origin !== undefined && allowed.has(origin)) {
       reply.header('access-control-allow-origin', origin)
       reply.header('access-control-allow-credentials', 'true')

@@ -54,7 +54,9 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/
  * Builds the HTTP server of an app from its endpoints. It does not listen yet; `server.inject` answers in memory.
  * @throws Error when an endpoint names an error code that no feature defines, or two endpoints share an id or a route.
  */
-export function createServer<Deps, Actor extends Principal>(options: ServerOptions<Deps, Actor>): FastifyInstance {
+export function createServer<Deps, Actor extends Principal>(
+  options: ServerOptions<Deps, Actor>,
+): FastifyInstance {
   const server = fastify({
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: options.bodyLimitBytes,
@@ -62,10 +64,14 @@ export function createServer<Deps, Actor extends Principal>(options: ServerOptio
     handlerTimeout: options.requestTimeoutMs,
     // Longer than common load balancers keep idle connections, so that they close first.
     keepAliveTimeout: 75_000,
-    genReqId: ({ headers: { 'x-request-id': given } }) => (typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID()),
+    genReqId: ({ headers: { 'x-request-id': given } }) =>
+      typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
     requestIdHeader: false,
-    frameworkErrors: (error, request, reply) => void server.errorHandler.call(server, error, request as never, reply as never),
-    ...(options.logger === undefined ? { logger: false } : { loggerInstance: options.logger, disableRequestLogging: true }),
+    frameworkErrors: (error, request, reply) =>
+      void server.errorHandler.call(server, error, request as never, reply as never),
+    ...(options.logger === undefined
+      ? { logger: false }
+      : { loggerInstance: options.logger, disableRequestLogging: true }),
   })
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(options.headers).header('x-request-id', request.id)

@@ -90,7 +90,9 @@ type BodyOf<S> = S extends z.ZodType
       : void
 
 /** What a handler returns: the body of one of the success responses. */
-export type Answer<R> = { [Status in keyof R]: Status extends 200 | 201 | 202 | 204 ? BodyOf<R[Status]> : never }[keyof R]
+export type Answer<R> = {
+  [Status in keyof R]: Status extends 200 | 201 | 202 | 204 ? BodyOf<R[Status]> : never
+}[keyof R]
 
 /** The schema of a response's body, or undefined when it has none or is not JSON. */
 export function schemaOf(response: ResponseSpec): z.ZodType | undefined {

@@ -5,17 +5,31 @@ import type { Principal } from './handler.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
 import { toAppError } from './problem.ts'
 
-type Options<Deps, Actor extends Principal> = Pick<ServerOptions<Deps, Actor>, 'errorFormat' | 'onFault' | 'strict'>
+type Options<Deps, Actor extends Principal> = Pick<
+  ServerOptions<Deps, Actor>,
+  'errorFormat' | 'onFault' | 'strict'
+>
 
 /** The one place where an error becomes an answer. */
-export function registerErrorHandling<Deps, Actor extends Principal>(server: FastifyInstance, options: Options<Deps, Actor>): void {
+export function registerErrorHandling<Deps, Actor extends Principal>(
+  server: FastifyInstance,
+  options: Options<Deps, Actor>,
+): void {
   server.setErrorHandler((thrown, request, reply) => {
     let error = toAppError(thrown)
     if (options.strict && !isDeclared(error, request)) {
-      error = toAppError(new Error(`${request.routeOptions.config.endpoint?.id} answered ${error.code}, which its contract does not list`))
+      error = toAppError(
+        new Error(
+          `${request.routeOptions.config.endpoint?.id} answered ${error.code}, which its contract does not list`,
+        ),
+      )
     }
     if (error.status === 500) {
-      options.onFault?.(error.cause ?? thrown, { id: request.id, method: request.method, route: request.routeOptions.url ?? 'unmatched' })
+      options.onFault?.(error.cause ?? thrown, {
+        id: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'unmatched',
+      })
     }
     return sendError(reply, request, error, options)
   })
@@ -23,7 +37,11 @@ export function registerErrorHandling<Deps, Actor extends Principal>(server: Fas
 
 function isDeclared({ code }: AppError, request: FastifyRequest): boolean {
   const { endpoint } = request.routeOptions.config
-  return endpoint === undefined || errorsOf(endpoint).includes(code) || TRANSPORT_ERRORS.some((known) => known === code)
+  return (
+    endpoint === undefined ||
+    errorsOf(endpoint).includes(code) ||
+    TRANSPORT_ERRORS.some((known) => known === code)
+  )
 }
 
 function sendError<Deps, Actor extends Principal>(
@@ -37,5 +55,8 @@ function sendError<Deps, Actor extends Principal>(
   reply.code(status).headers(headers).header('cache-control', 'no-store')
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   // Serialized here: the response schemas of the route describe successes only.
-  return reply.type(`${errorFormat.contentType}; charset=utf-8`).serializer((text: string) => text).send(JSON.stringify(body))
+  return reply
+    .type(`${errorFormat.contentType}; charset=utf-8`)
+    .serializer((text: string) => text)
+    .send(JSON.stringify(body))
 }

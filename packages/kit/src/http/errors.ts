@@ -32,7 +32,7 @@ export const httpErrors = defineErrors({
     detail: 'The request took too long and was given up.',
     advice: 'Send it again later. If it changed something, read the resource first.',
     retryable: true,
-    },
+  },
   'route.not_found': {
     status: 404,
     title: 'Not found',

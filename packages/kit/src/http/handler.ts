@@ -26,7 +26,11 @@ export interface AnswerOptions {
 }
 
 /** The caller as an endpoint of that permission may rely on it. */
-type ActorFor<Perm extends Permission, Actor> = Perm extends 'public' ? undefined : Perm extends 'optional' ? Actor | undefined : Actor
+type ActorFor<Perm extends Permission, Actor> = Perm extends 'public'
+  ? undefined
+  : Perm extends 'optional'
+    ? Actor | undefined
+    : Actor
 
 interface Call<Deps, Actor, Params, Query, Body> {
   deps: Deps
@@ -49,7 +53,13 @@ export function handlerFor<Deps, Actor extends Principal>() {
   return function handle<E extends AnyEndpoint>(
     endpoint: E,
     handler: (
-      call: Call<Deps, ActorFor<E['permission'], Actor>, Output<E['params']>, Output<E['query']>, Output<E['body']>>,
+      call: Call<
+        Deps,
+        ActorFor<E['permission'], Actor>,
+        Output<E['params']>,
+        Output<E['query']>,
+        Output<E['body']>
+      >,
     ) => Promise<Answer<E['responses']>> | Answer<E['responses']>,
   ): Binding<Deps, Actor> {
     return { endpoint, run: handler as unknown as Binding<Deps, Actor>['run'] }

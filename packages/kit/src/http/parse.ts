@@ -8,7 +8,12 @@ type Place = FieldError['in']
  * Checks one part of a request against its schema.
  * @returns the parsed value, or adds what is wrong to `problems`.
  */
-export function parsePart(schema: z.ZodType | undefined, place: Place, value: unknown, problems: FieldError[]): unknown {
+export function parsePart(
+  schema: z.ZodType | undefined,
+  place: Place,
+  value: unknown,
+  problems: FieldError[],
+): unknown {
   if (schema === undefined) return undefined
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
@@ -32,6 +37,8 @@ export function invalidRequest(fields: readonly FieldError[]): AppError {
   const name = first === undefined ? '' : first.path.join('.')
   const where = first === undefined ? '' : name === '' ? `The ${first.in} is invalid` : `${name}`
   const summary =
-    fields.length === 1 && first !== undefined ? `${where}: ${first.detail}` : `${fields.length} fields are invalid.`
+    fields.length === 1 && first !== undefined
+      ? `${where}: ${first.detail}`
+      : `${fields.length} fields are invalid.`
   return fail('request.invalid', { summary }, { fields })
 }

@@ -21,7 +21,10 @@ export interface ErrorFormat {
 }
 
 const FieldProblem = z.object({
-  pointer: z.string().optional().meta({ description: 'JSON Pointer (RFC 6901) into the body, as a fragment.' }),
+  pointer: z
+    .string()
+    .optional()
+    .meta({ description: 'JSON Pointer (RFC 6901) into the body, as a fragment.' }),
   parameter: z.string().optional().meta({ description: 'Name of the query or path parameter.' }),
   code: z.string(),
   detail: z.string(),
@@ -61,7 +64,8 @@ export function problemDetails(docsUrl: string): ErrorFormat {
 }
 
 function toFieldProblem({ in: place, path, code, detail }: FieldError) {
-  if (place === 'body') return { pointer: `#${path.map((part) => `/${escapePointer(part)}`).join('')}`, code, detail }
+  if (place === 'body')
+    return { pointer: `#${path.map((part) => `/${escapePointer(part)}`).join('')}`, code, detail }
   return { parameter: path.join('.'), code, detail }
 }
 
@@ -93,5 +97,9 @@ export function toAppError(error: unknown): AppError {
 
 function malformedBody(): AppError {
   const detail = 'The body is not valid JSON.'
-  return fail('request.invalid', { summary: detail }, { fields: [{ in: 'body', path: [], code: 'malformed', detail }] })
+  return fail(
+    'request.invalid',
+    { summary: detail },
+    { fields: [{ in: 'body', path: [], code: 'malformed', detail }] },
+  )
 }

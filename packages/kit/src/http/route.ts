@@ -26,7 +26,10 @@ export type CookieUse = 'allowed' | 'same_origin' | 'refused'
  * Finds out who calls. Resolves to undefined when no credentials were sent.
  * @throws AppError `auth.required` when those sent are not valid.
  */
-export type Authenticate<Actor> = (headers: IncomingHttpHeaders, cookie: CookieUse) => Promise<Actor | undefined>
+export type Authenticate<Actor> = (
+  headers: IncomingHttpHeaders,
+  cookie: CookieUse,
+) => Promise<Actor | undefined>
 
 /** Puts one endpoint on the server. A request meets: authentication, permission, validation, limit, handler. */
 export function registerRoute<Deps, Actor extends Principal>(
@@ -55,7 +58,8 @@ export function registerRoute<Deps, Actor extends Principal>(
 
 function refuseUnknownCodes(endpoint: Endpoint, { errors }: { errors: ReadonlyMap<string, unknown> }): void {
   for (const code of [...errorsOf(endpoint), ...TRANSPORT_ERRORS]) {
-    if (!errors.has(code)) throw new Error(`endpoint ${endpoint.id} names the error ${code}, which no feature defines`)
+    if (!errors.has(code))
+      throw new Error(`endpoint ${endpoint.id} names the error ${code}, which no feature defines`)
   }
 }
 
@@ -68,14 +72,23 @@ function serializers({ responses }: Endpoint): Record<string, unknown> {
   return compiled
 }
 
-function answerer<Deps, Actor extends Principal>({ endpoint, run }: Binding<Deps, Actor>, options: ServerOptions<Deps, Actor>) {
+function answerer<Deps, Actor extends Principal>(
+  { endpoint, run }: Binding<Deps, Actor>,
+  options: ServerOptions<Deps, Actor>,
+) {
   const success = successStatus(endpoint)
   const media = contentTypes(endpoint)
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const actor = await identify(endpoint, request, options)
     const input = parseRequest(endpoint, request)
     const account = endpoint.account?.(input.body as never)
-    const decision = await options.limiter.take({ endpoint: endpoint.id, limit: endpoint.limit, address: request.ip, subject: actor?.subject, account })
+    const decision = await options.limiter.take({
+      endpoint: endpoint.id,
+      limit: endpoint.limit,
+      address: request.ip,
+      subject: actor?.subject,
+      account,
+    })
     reply.headers(decision.headers)
     if (!decision.allowed) {
       const seconds = decision.retryAfterS
@@ -83,7 +96,10 @@ function answerer<Deps, Actor extends Principal>({ endpoint, run }: Binding<Deps
     }
     reply.code(success)
     const statements: StatementRecord[] = (request.statements = [])
-    const answer = { status: (status: number) => void reply.code(status), header: (name: string, value: string) => void reply.header(name, value) }
+    const answer = {
+      status: (status: number) => void reply.code(status),
+      header: (name: string, value: string) => void reply.header(name, value),
+    }
     const body = await recordStatements(statements, () =>
       run({ deps: options.deps, actor, ...input, request: infoOf(request), answer }),
     )
@@ -145,13 +161,24 @@ function contentTypes({ responses }: Endpoint): Map<number, string> {
   return types
 }
 
-function checkAnswer(endpoint: Endpoint, status: number, body: unknown, statements: readonly StatementRecord[]): void {
+function checkAnswer(
+  endpoint: Endpoint,
+  status: number,
+  body: unknown,
+  statements: readonly StatementRecord[],
+): void {
   if (statements.length > endpoint.statements) {
     const names = statements.map(({ name }) => name).join(', ')
-    throw new Error(`${endpoint.id} declares ${endpoint.statements} statements and ran ${statements.length}: ${names}`)
+    throw new Error(
+      `${endpoint.id} declares ${endpoint.statements} statements and ran ${statements.length}: ${names}`,
+    )
   }
   const response = endpoint.responses[status]
-  if (response === undefined) throw new Error(`${endpoint.id} answered ${status}, which its contract does not list`)
+  if (response === undefined)
+    throw new Error(`${endpoint.id} answered ${status}, which its contract does not list`)
   const parsed = schemaOf(response)?.safeParse(body)
-  if (parsed?.error) throw new Error(`${endpoint.id} answered ${status} with another shape than its contract: ${parsed.error.message}`)
+  if (parsed?.error)
+    throw new Error(
+      `${endpoint.id} answered ${status} with another shape than its contract: ${parsed.error.message}`,
+    )
 }

@@ -7,7 +7,8 @@ export function securityHeaders({ production }: { production: boolean }): Record
     'x-xss-protection': '1; mode=block',
     'referrer-policy': 'strict-origin-when-cross-origin',
     'permissions-policy': 'geolocation=(), microphone=(), camera=(), payment=(), usb=()',
-    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    'content-security-policy':
+      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
     'cross-origin-resource-policy': 'same-site',
     ...(production && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
   }

@@ -6,18 +6,28 @@ type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 const METHODS: readonly Method[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Answers for what no endpoint matches: 404, 405 with Allow, and 307 for a path with a slash too many. */
-export function registerUnmatched<Deps, Actor>(server: FastifyInstance, mounts: readonly Mount<Deps, Actor>[]): void {
+export function registerUnmatched<Deps, Actor>(
+  server: FastifyInstance,
+  mounts: readonly Mount<Deps, Actor>[],
+): void {
   const patterns: RegExp[] = []
   for (const [url, allowed] of methodsByUrl(mounts)) {
-    patterns.push(new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`))
+    patterns.push(
+      new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`),
+    )
     const allow = [...allowed, 'OPTIONS'].join(', ')
     server.route({
       method: METHODS.filter((method) => !allowed.has(method)),
       url,
-      onRequest: (_request, _reply, done) => done(fail('route.method_not_allowed', undefined, { headers: { allow } })),
+      onRequest: (_request, _reply, done) =>
+        done(fail('route.method_not_allowed', undefined, { headers: { allow } })),
       handler: () => undefined,
     })
-    server.route({ method: 'OPTIONS', url, handler: (_request, reply) => reply.code(204).header('allow', allow).send() })
+    server.route({
+      method: 'OPTIONS',
+      url,
+      handler: (_request, reply) => reply.code(204).header('allow', allow).send(),
+    })
   }
   server.setNotFoundHandler((request, reply) => {
     const [path = '', query] = request.url.split('?', 2)

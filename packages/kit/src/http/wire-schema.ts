@@ -8,7 +8,11 @@ export type JsonSchema = { [keyword: string]: unknown }
  * `io: 'input'` is what callers may send, `'output'` what they get; output objects are closed, so that a serializer drops the rest.
  */
 export function wireSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, reused: 'inline', override: ({ jsonSchema }) => dropSafeIntegerBounds(jsonSchema) })
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
+    io,
+    reused: 'inline',
+    override: ({ jsonSchema }) => dropSafeIntegerBounds(jsonSchema),
+  })
   return json as JsonSchema
 }
 

@@ -28,12 +28,17 @@ export interface LimiterOptions {
  * Answers carry the `RateLimit` and `RateLimit-Policy` fields of draft-ietf-httpapi-ratelimit-headers.
  * @throws Error for a class that is not declared.
  */
-export function createLimiter({ classes, routes, counter }: LimiterOptions): { take: (request: Subject) => Promise<Decision> } {
+export function createLimiter({ classes, routes, counter }: LimiterOptions): {
+  take: (request: Subject) => Promise<Decision>
+} {
   return {
     async take(request) {
       if (request.limit === 'none') return { allowed: true, retryAfterS: 0, headers: {} }
       const declared = classes[request.limit]
-      if (!declared) throw new Error(`endpoint ${request.endpoint} names the limit ${request.limit}, which is not declared`)
+      if (!declared)
+        throw new Error(
+          `endpoint ${request.endpoint} names the limit ${request.limit}, which is not declared`,
+        )
       const own = routes[request.endpoint]
       const scope = own ? request.endpoint : request.limit
       const budgets = budgetsOf(declared, own ?? declared, scope, request)
@@ -61,5 +66,9 @@ function decide(policy: string, budgets: readonly Budget[], usages: readonly Usa
     'ratelimit-policy': `"${policy}";q=${quota};w=${windowS}`,
     ratelimit: `"${policy}";r=${remaining};t=${resetS}`,
   }
-  return { allowed: blocked.length === 0, retryAfterS: Math.max(0, ...blocked.map((usage) => usage.resetS)), headers }
+  return {
+    allowed: blocked.length === 0,
+    retryAfterS: Math.max(0, ...blocked.map((usage) => usage.resetS)),
+    headers,
+  }
 }

@@ -52,7 +52,11 @@ export function createMemoryWindowCounter(clock: Clock, maxKeys = MAX_KEYS): Win
         const { quota } = budgets[i]!.rate
         const hadRoom = window.used < quota
         if (admitted) window.used++
-        return { admitted: hadRoom, remaining: quota - window.used, resetS: Math.max(1, Math.ceil((window.endsMs - nowMs) / 1000)) }
+        return {
+          admitted: hadRoom,
+          remaining: quota - window.used,
+          resetS: Math.max(1, Math.ceil((window.endsMs - nowMs) / 1000)),
+        }
       })
     },
   }

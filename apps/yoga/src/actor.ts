@@ -1,0 +1,7 @@
+import type { Principal } from '@groundwork/kit/http/handler'
+
+/** A signed-in person. */
+export interface Actor extends Principal {
+  userId: number
+  sessionId: string
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify'
+import { databaseErrors } from '@groundwork/kit/db/errors'
+import { joinErrors } from '@groundwork/kit/errors/define-errors'
+import { createServer, type Mount } from '@groundwork/kit/http/create-server'
+import { httpErrors } from '@groundwork/kit/http/errors'
+import { securityHeaders } from '@groundwork/kit/http/security-headers'
+import { createLimiter } from '@groundwork/kit/limits/create-limiter'
+import type { Actor } from './actor.ts'
+import { corsOrigins, limitRates, routeRates } from './config.ts'
+import type { Deps } from './deps.ts'
+import { errorFormat } from './error-format.ts'
+import { imageErrors } from './images/errors.ts'
+import { imageRoutes } from './images/routes.ts'
+import { poseErrors } from './poses/errors.ts'
+import { poseRoutes } from './poses/routes.ts'
+import { serviceRoutes } from './service/routes.ts'
+
+/** Every endpoint of YogaFlow. */
+export const mounts: readonly Mount<Deps, Actor>[] = [
+  { prefix: '', bindings: [...serviceRoutes, ...imageRoutes] },
+  { prefix: '/api/v1', bindings: [...poseRoutes] },
+]
+
+/** Every error code that YogaFlow answers. */
+export const errors = joinErrors(httpErrors, databaseErrors, poseErrors, imageErrors)
+
+const MIB = 1024 * 1024
+
+/** The HTTP server of YogaFlow, not yet listening. `strict` fails answers that leave their contract, for tests. */
+export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance {
+  const { config, log } = deps
+  return createServer<Deps, Actor>({
+    deps,
+    mounts,
+    errors,
+    errorFormat,
+    authenticate: async () => undefined,
+    limiter: createLimiter({
+      classes: limitRates(config),
+      routes: routeRates(config),
+      counter: deps.limitCounter,
+    }),
+    headers: securityHeaders({ production: config.APP_ENV === 'production' }),
+    cors: {
+      origins: corsOrigins(config),
+      exposedHeaders: ['X-Total-Count', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
+    },
+    trustedProxies: config.TRUSTED_PROXIES,
+    bodyLimitBytes: MIB,
+    requestTimeoutMs: 30_000,
+    strict,
+    onRequest: ({ method, path, status, durationMs, address, requestId, statements }) =>
+      log.info(
+        {
+          method,
+          path,
+          status,
+          duration_ms: Math.round(durationMs * 10) / 10,
+          client_ip: address,
+          request_id: requestId,
+          statements,
+        },
+        'request',
+      ),
+    onFault: (error, { id, method, route }) =>
+      log.error({ err: error, request_id: id, method, route }, 'request failed'),
+  })
+}

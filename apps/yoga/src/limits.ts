@@ -1,0 +1,13 @@
+import type { LimitClass } from '@groundwork/kit/limits/limit-classes'
+
+/** Every rate limit of YogaFlow. `LIMIT_<CLASS>` overrides a class, `LIMIT_ROUTES` a single operation. */
+export const limits = {
+  credentials: {
+    quota: 5,
+    windowS: 60,
+    by: ['address', 'account'],
+    doc: 'Signing in, registering, resetting and changing passwords: counted per address and per account',
+  },
+  public: { quota: 100, windowS: 60, by: ['address'], doc: 'Reading the library without signing in' },
+  user: { quota: 1000, windowS: 3600, by: ['subject'], doc: 'Everything a signed-in person does' },
+} as const satisfies Record<string, LimitClass>

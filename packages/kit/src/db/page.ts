@@ -1,0 +1,41 @@
+import { sql, type Compilable, type Kysely, type SelectQueryBuilder } from 'kysely'
+
+interface Counted {
+  total: number
+  /** Null on the single row that stands for an empty page. */
+  present: true | null
+}
+
+/** A page of a list, and how many rows match on all pages. */
+export interface Page<Row> {
+  total: number
+  items: Row[]
+}
+
+/**
+ * Counts the matching rows and returns a page of them in ONE statement, also for a page past the end.
+ * `wanted` is `matching` with columns, order and bounds; `order` repeats the order, because a join keeps none.
+ * Read the rows with `splitPage`.
+ */
+export function page<DB, TB extends keyof DB, Row>(
+  db: Kysely<DB>,
+  matching: SelectQueryBuilder<DB, TB, object>,
+  wanted: SelectQueryBuilder<DB, TB, Row>,
+  order: readonly { by: keyof NoInfer<Row> & string; descending?: boolean }[],
+): Compilable<Row & Counted> {
+  const counted = matching.select(sql<number>`count(*)::int`.as('total')).as('counted')
+  const items = wanted.select(sql<true>`true`.as('present')).as('items')
+  const joined = (db as unknown as Kysely<Record<string, Row & Counted>>)
+    .selectFrom(counted as unknown as string)
+    .leftJoin(items as unknown as string, (join) => join.onTrue())
+    .selectAll()
+  return order.reduce(
+    (query, { by, descending }) => query.orderBy(sql.ref(`items.${by}`), descending ? 'desc' : 'asc'),
+    joined,
+  ) as unknown as Compilable<Row & Counted>
+}
+
+/** The page that rows of a `page` statement hold. */
+export function splitPage<Row>(rows: readonly (Row & Counted)[]): Page<Row> {
+  return { total: rows[0]?.total ?? 0, items: rows.filter(({ present }) => present !== null) }
+}

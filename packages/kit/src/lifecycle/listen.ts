@@ -1,0 +1,26 @@
+/** A start that failed for a reason the person at the terminal can mend; the message says how. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+}
+
+/**
+ * Runs `listen` and explains the failures of a port.
+ * @throws StartError when the port is taken or may not be used, naming the variable that changes it.
+ */
+export async function listenOn<T>(port: number, portVariable: string, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') {
+      throw new StartError(
+        `Port ${port} is taken by another program. Stop that one, or choose another port: ${portVariable}=${port + 1000}`,
+      )
+    }
+    if (code === 'EACCES')
+      throw new StartError(
+        `This user may not listen on port ${port}. Choose one above 1023: ${portVariable}=4001`,
+      )
+    throw error
+  }
+}
