@@ -29,12 +29,19 @@ export function registerUnmatched<Deps, Actor>(
       handler: (_request, reply) => reply.code(204).header('allow', allow).send(),
     })
   }
-  server.setNotFoundHandler((request, reply) => {
-    const [path = '', query] = request.url.split('?', 2)
-    const bare = path.endsWith('/') ? path.slice(0, -1) : undefined
-    if (bare !== undefined && patterns.some((pattern) => pattern.test(bare))) {
-      return reply.redirect(query === undefined ? bare : `${bare}?${query}`, 307)
+  // A router takes the slash for an empty parameter, so this comes before it.
+  server.addHook('onRequest', (request, reply, done) => {
+    const { url } = request
+    const end = url.indexOf('?')
+    const path = end === -1 ? url : url.slice(0, end)
+    const bare = path.slice(0, -1)
+    if (path.endsWith('/') && patterns.some((pattern) => pattern.test(bare))) {
+      reply.redirect(`${bare}${url.slice(path.length)}`, 307)
+      return
     }
+    done()
+  })
+  server.setNotFoundHandler(() => {
     throw fail('route.not_found')
   })
 }
