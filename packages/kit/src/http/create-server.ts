@@ -68,7 +68,7 @@ export function createServer<Deps, Actor extends Principal>(
       typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
     requestIdHeader: false,
     frameworkErrors: (error, request, reply) =>
-      void server.errorHandler.call(server, error, request as never, reply as never),
+      void server.errorHandler(error, request as never, reply as never),
     ...(options.logger === undefined
       ? { logger: false }
       : { loggerInstance: options.logger, disableRequestLogging: true }),
