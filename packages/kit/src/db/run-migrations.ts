@@ -100,7 +100,13 @@ async function runMove(
   const migration = title(move.migration)
   const report = (kind: MigrationEvent['kind'], text: string) => settings.report({ kind, migration, text })
   for (const [i, script] of moveScripts(move, kind, settings).entries())
-    await runStep(connection, script, { file, attempts, wait, report, begun: move.begun && (i === 0 || move.direction === 'down') })
+    await runStep(connection, script, {
+      file,
+      attempts,
+      wait,
+      report,
+      begun: move.begun && (i === 0 || move.direction === 'down'),
+    })
   const tookMs = Math.round(performance.now() - startedMs)
   report(move.direction === 'up' ? 'applied' : 'undone', `${tookMs} ms`)
 }
