@@ -22,6 +22,30 @@ export interface Tx extends Executor {
   readonly [transactionBrand]: true
   /** Runs `work` once the transaction has committed, and never when it rolls back. */
   afterCommit(work: () => void): void
+  /** Where its events and jobs go. @throws Error when the application attached none. */
+  readonly outbox: Outbox
+}
+
+/** A job on its way into the database, together with the change that caused it. */
+export interface OutgoingJob {
+  /** Id of the job or of the subscriber that handles it: `feature.verb`. */
+  queue: string
+  /** Version of the payload's schema. */
+  version: number
+  /** Anything JSON can carry. */
+  payload: unknown
+  /** While a job of the queue with this key waits for its first run, another one is not added. */
+  singletonKey?: string
+  /** Not to be run before this instant; undefined runs it at once. */
+  startAfter?: Date
+}
+
+/** Takes the events and jobs of a transaction, so that they commit or roll back with it. */
+export interface Outbox {
+  /** The queues of those who subscribed to an event. @throws Error when the application does not list the event. */
+  queuesFor(eventId: string): readonly string[]
+  /** Stores jobs in the transaction, all in one statement. @throws Error when the application does not list a queue. */
+  store(tx: Tx, jobs: readonly OutgoingJob[]): Promise<void>
 }
 
 /** The database: statements on any free connection, and transactions. */
@@ -32,6 +56,8 @@ export interface Db extends Executor {
    * @throws Error when called inside another transaction of the same flow.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** Gives the transactions from now on their outbox, in place of any earlier one. The job runner calls it. */
+  attachOutbox(outbox: Outbox): void
   close(): Promise<void>
 }
 
@@ -70,6 +96,8 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
     }
   }
 
+  let attached: Outbox | undefined
+
   const refuseInside = (what: string) => {
     if (flow.getStore()?.openTransaction !== driver) return
     throw new Error(
@@ -87,6 +115,10 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
           const tx = {
             execute: (request: Request & { shape: string }) => run(connection, request),
             afterCommit: (hook: () => void) => void afterCommit.push(hook),
+            get outbox() {
+              if (attached) return attached
+              throw new Error('events and jobs have nowhere to go: create the job runner of this database first')
+            },
           } as unknown as Tx
           const value = await flow.run({ ...flow.getStore(), openTransaction: driver }, () => work(tx))
           await connection.script('commit')
@@ -110,6 +142,7 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
       return run(driver, request)
     },
     transaction,
+    attachOutbox: (outbox) => void (attached = outbox),
     close: () => driver.close(),
   }
 }

@@ -1,0 +1,18 @@
+import type { Tx } from '../db/database.ts'
+import type { EventDefinition } from './define-event.ts'
+
+/**
+ * Says that something happened, in the transaction in which it happens: one durable job for each subscriber, stored by one
+ * statement, or none when nobody subscribed. Rolled back, it never happened.
+ * @throws ZodError when the payload does not fit the event, Error when the application does not list the event.
+ */
+export async function emit<P>(tx: Tx, event: EventDefinition<P>, payload: P): Promise<void> {
+  const { outbox } = tx
+  const queues = outbox.queuesFor(event.id)
+  const checked = event.payload.parse(payload)
+  if (queues.length === 0) return
+  await outbox.store(
+    tx,
+    queues.map((queue) => ({ queue, version: event.version, payload: checked })),
+  )
+}

@@ -1,0 +1,24 @@
+import type { Tx } from '../db/database.ts'
+import type { JobDefinition } from './define-job.ts'
+
+export interface EnqueueOptions {
+  /** While a job with this key waits for its first run, enqueuing it again does nothing. */
+  singletonKey?: string
+  /** Not to be run before this instant. */
+  startAfter?: Date
+}
+
+/**
+ * Stores a job with the change that causes it: it runs once the transaction has committed, at least once, and never
+ * when the transaction rolls back. One statement.
+ * @throws ZodError when the payload does not fit the job, Error when the application does not list the job.
+ */
+export async function enqueue<P>(
+  tx: Tx,
+  job: JobDefinition<P>,
+  payload: P,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const checked = job.payload.parse(payload)
+  await tx.outbox.store(tx, [{ queue: job.id, version: job.version, payload: checked, ...options }])
+}

@@ -1,0 +1,67 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type { Outbox } from '../db/database.ts'
+import type { JobHandler, Subscriber } from './job-handler.ts'
+import { storeJobs } from './queries.ts'
+
+export interface OutboxOptions {
+  /** Ids of every event the application emits. */
+  events: readonly { readonly id: string }[]
+  subscribers: readonly Subscriber[]
+  /** Every handler: of jobs and of events. */
+  handlers: readonly JobHandler[]
+  /** False while the tables and queues may not be there yet. */
+  isReady: () => boolean
+  /** Called once jobs have committed. */
+  onStored: () => void
+}
+
+/**
+ * The outbox of an application's transactions.
+ * @throws Error when two handlers share an id, a subscriber waits for an event that is not listed, or a listed event has
+ * neither a subscriber nor the statement that it has none.
+ */
+export function createOutbox({ events, subscribers, handlers, isReady, onStored }: OutboxOptions): Outbox {
+  const queues = new Set<string>()
+  for (const { id } of handlers) {
+    if (queues.has(id)) throw new Error(`two handlers have the id "${id}"`)
+    queues.add(id)
+  }
+  const routes = routesOf(events, subscribers)
+
+  return {
+    queuesFor(eventId) {
+      const found = routes.get(eventId)
+      if (!found) throw new Error(`event "${eventId}" is not among the events of this application`)
+      return found
+    },
+    async store(tx, jobs) {
+      for (const { queue } of jobs)
+        if (!queues.has(queue)) throw new Error(`job "${queue}" is not among the jobs of this application`)
+      if (!isReady()) throw new Error('jobs cannot be stored yet: prepare or start the job runner first')
+      await storeJobs(
+        tx,
+        jobs.map((job) => ({ ...job, id: randomUUIDv7() })),
+      )
+      tx.afterCommit(onStored)
+    },
+  }
+}
+
+function routesOf(
+  events: OutboxOptions['events'],
+  subscribers: readonly Subscriber[],
+): Map<string, string[]> {
+  const routes = new Map(events.map(({ id }) => [id, [] as string[]]))
+  const heard = new Set<string>()
+  for (const { event, handler } of subscribers) {
+    const route = routes.get(event)
+    if (!route)
+      throw new Error(`event "${event}" has a subscriber and is not among the events of this application`)
+    if (handler) route.push(handler.id)
+    heard.add(event)
+  }
+  for (const id of routes.keys()) {
+    if (!heard.has(id)) throw new Error(`event "${id}" has no subscriber: list one, or state unheard(${id})`)
+  }
+  return routes
+}
