@@ -4,6 +4,8 @@ import { joinErrors } from '@groundwork/kit/errors/define-errors'
 import { createServer, type Mount } from '@groundwork/kit/http/create-server'
 import { httpErrors } from '@groundwork/kit/http/errors'
 import { securityHeaders } from '@groundwork/kit/http/security-headers'
+import { unheard } from '@groundwork/kit/jobs/job-handler'
+import type { JobRunnerOptions } from '@groundwork/kit/jobs/job-runner'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import type { Actor } from './actor.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
@@ -13,16 +15,35 @@ import { imageErrors } from './images/errors.ts'
 import { imageRoutes } from './images/routes.ts'
 import { poseErrors } from './poses/errors.ts'
 import { poseRoutes } from './poses/routes.ts'
+import { practiceSessionErrors } from './practice-sessions/errors.ts'
+import { practiceSessionEnded } from './practice-sessions/events.ts'
+import { practiceSessionRoutes } from './practice-sessions/routes.ts'
+import { sequenceErrors } from './sequences/errors.ts'
 import { serviceRoutes } from './service/routes.ts'
 
 /** Every endpoint of YogaFlow. */
 export const mounts: readonly Mount<Deps, Actor>[] = [
   { prefix: '', bindings: [...serviceRoutes, ...imageRoutes] },
-  { prefix: '/api/v1', bindings: [...poseRoutes] },
+  { prefix: '/api/v1', bindings: [...poseRoutes, ...practiceSessionRoutes] },
 ]
 
 /** Every error code that YogaFlow answers. */
-export const errors = joinErrors(httpErrors, databaseErrors, poseErrors, imageErrors)
+export const errors = joinErrors(
+  httpErrors,
+  databaseErrors,
+  imageErrors,
+  poseErrors,
+  sequenceErrors,
+  practiceSessionErrors,
+)
+
+/** What runs behind the requests: every event with those who hear it, every job, every schedule. */
+export const work = {
+  events: [practiceSessionEnded],
+  subscribers: [unheard(practiceSessionEnded)],
+  jobs: [],
+  schedules: [],
+} satisfies Partial<JobRunnerOptions>
 
 const MIB = 1024 * 1024
 
@@ -34,7 +55,7 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     mounts,
     errors,
     errorFormat,
-    authenticate: async () => undefined,
+    authenticate: deps.authenticate,
     limiter: createLimiter({
       classes: limitRates(config),
       routes: routeRates(config),

@@ -49,6 +49,7 @@ export async function startYoga(env: Record<string, string | undefined>): Promis
       log,
       health: createYogaHealth(db, clock),
       limitCounter: createMemoryWindowCounter(clock),
+      authenticate: async () => undefined,
     }
     const server = createApp(deps)
     await listenOn(config.YOGA_PORT, 'YOGA_PORT', () =>

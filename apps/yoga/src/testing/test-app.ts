@@ -1,0 +1,104 @@
+import { after } from 'node:test'
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import { readConfig } from '@groundwork/kit/config/read-config'
+import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
+import { createJobRunner, type JobRunner } from '@groundwork/kit/jobs/job-runner'
+import { createLogger } from '@groundwork/kit/telemetry/logger'
+import { createFakeClock, type FakeClock } from '@groundwork/kit/testing/fake-clock'
+import { createTestDatabase, type TestDatabaseOptions } from '@groundwork/kit/testing/test-database'
+import { createApp, work } from '../app.ts'
+import { variables } from '../config.ts'
+import type { Deps } from '../deps.ts'
+import { createYogaHealth } from '../service/checks.ts'
+import { signInTestPeople, type Person } from './people.ts'
+import { yogaTemplate } from './template.ts'
+
+/** A request as a person sends it. */
+export interface TestRequest {
+  method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+  url: string
+  as?: Person
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export interface TestAnswer {
+  status: number
+  headers: Record<string, string | string[] | number | undefined>
+  text: string
+  // Tests look into answers of every shape; what they find there is what they assert.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  json: any
+}
+
+/** YogaFlow on a database of its own, with a clock that tests turn. */
+export interface TestApp {
+  deps: Deps
+  clock: FakeClock
+  server: FastifyInstance
+  jobs: JobRunner
+  /** Ids of the people who are signed in: `user`, `other`, `admin`. */
+  ids: Record<Exclude<Person, 'guest'>, number>
+  send: (request: TestRequest) => Promise<TestAnswer>
+}
+
+export interface TestAppOptions {
+  env?: Record<string, string>
+  database?: Omit<TestDatabaseOptions, 'template'>
+  /** Fails answers that leave their contract; on unless turned off. */
+  strict?: boolean
+}
+
+/** Where every test's clock begins. */
+export const TEST_START = '2026-03-02T12:00:00Z'
+
+/** Starts YogaFlow in memory for the tests of one file; it is stopped after them. Sign-in is real, limits are high. */
+export async function createTestApp({
+  env = {},
+  database = {},
+  strict = true,
+}: TestAppOptions = {}): Promise<TestApp> {
+  const limits = { LIMIT_CREDENTIALS: '100000/min', LIMIT_PUBLIC: '100000/min', LIMIT_USER: '100000/h' }
+  const config = readConfig(variables, { APP_ENV: 'test', ...limits, ...env }, { production: false })
+  const clock = createFakeClock(TEST_START)
+  const log = createLogger({ level: 'silent', format: 'json' })
+  const { db, drop } = await createTestDatabase({ ...database, template: await yogaTemplate() })
+  const jobs = createJobRunner({ db, clock, log, ...work })
+  await jobs.prepare()
+  const signedIn = await signInTestPeople(db)
+  const deps: Deps = {
+    config,
+    db,
+    clock,
+    log,
+    health: createYogaHealth(db, clock),
+    limitCounter: createMemoryWindowCounter(clock),
+    authenticate: signedIn.authenticate,
+  }
+  const server = createApp(deps, { strict })
+  after(async () => {
+    await server.close()
+    await jobs.stop()
+    await drop()
+  })
+  return {
+    deps,
+    clock,
+    server,
+    jobs,
+    ids: signedIn.ids,
+    send: async ({ method = 'GET', url, as = 'guest', body, headers = {} }) => {
+      const token = as === 'guest' ? {} : { authorization: `Bearer ${signedIn.tokens[as]}` }
+      const request: InjectOptions = { method, url, headers: { ...token, ...headers } }
+      if (body !== undefined) request.payload = body as object
+      const answer = await server.inject(request)
+      const isJson = String(answer.headers['content-type']).includes('json')
+      return {
+        status: answer.statusCode,
+        headers: answer.headers,
+        text: answer.body,
+        json: isJson ? answer.json() : undefined,
+      }
+    },
+  }
+}
