@@ -1,4 +1,5 @@
 import type { Db } from '@groundwork/kit/db/database'
+import { slugOf } from '../figures/figure.ts'
 import * as queries from './queries.ts'
 import { readContentFolder } from './read-content.ts'
 
@@ -6,8 +7,6 @@ interface PoseFile {
   pose_id: number
   name_english: string
 }
-
-const slugOf = (name: string) => name.toLowerCase().replaceAll("'", '').replaceAll(' ', '-')
 
 /**
  * Fills an empty library with the content the product ships with; a library that has poses is left alone.
