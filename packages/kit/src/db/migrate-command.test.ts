@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { after, test } from 'node:test'
+import { test } from 'node:test'
 import { migrationsOf } from '../testing/migration-folder.ts'
 import { createTestDatabase } from '../testing/test-database.ts'
 import type { Db } from './database.ts'

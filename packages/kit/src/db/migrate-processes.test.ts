@@ -96,7 +96,7 @@ test(
       results.map(({ exitCode }) => exitCode),
       [0, 0],
     )
-    const applied = results.map(({ stdout }) => JSON.parse(stdout).applied.length).sort()
+    const applied = results.map(({ stdout }) => JSON.parse(stdout).applied.length).toSorted()
     assert.deepEqual(applied, [0, 2])
     assert.equal(await value('select count(*) from passed'), 1)
   },

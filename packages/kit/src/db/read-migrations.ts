@@ -53,7 +53,7 @@ async function readSource({ name: source, dir }: MigrationSource, problems: stri
     return []
   })
   const migrations: Migration[] = []
-  for (const fileName of files.filter((name) => name.endsWith('.sql')).sort()) {
+  for (const fileName of files.filter((name) => name.endsWith('.sql')).toSorted()) {
     const file = join(dir, fileName)
     const number = FILE_NAME.exec(fileName)?.[1]
     if (number === undefined) {
