@@ -3,10 +3,8 @@ import { slugOf } from '../figures/figure.ts'
 import * as queries from './queries.ts'
 import { readContentFolder } from './read-content.ts'
 
-interface PoseFile {
-  pose_id: number
-  name_english: string
-}
+/** Where the drawing of a pose that ships is served. */
+export const drawingUrl = (nameEnglish: string) => `/images/poses/${slugOf(nameEnglish)}.svg`
 
 /**
  * Fills an empty library with the content the product ships with; a library that has poses is left alone.
@@ -14,16 +12,13 @@ interface PoseFile {
  */
 export async function seedContent(db: Db): Promise<boolean> {
   if (await queries.hasPoses(db, {})) return false
-  const poses = await readContentFolder<PoseFile>('poses')
+  const poses = await readContentFolder<{ name_english: string }>('poses')
   const sequences = await readContentFolder<object>('sequences')
-  const withImages = poses.map((pose) => ({
-    ...pose,
-    image_urls: [`/images/poses/${slugOf(pose.name_english)}.svg`],
-  }))
+  const drawn = poses.map((pose) => ({ ...pose, image_urls: [drawingUrl(pose.name_english)] }))
   return db.transaction(async (tx) => {
     await queries.lockContent(tx, {})
     if (await queries.hasPoses(tx, {})) return false
-    await queries.insertPoses(tx, { poses: JSON.stringify(withImages) })
+    await queries.insertPoses(tx, { poses: JSON.stringify(drawn) })
     await queries.insertSequences(tx, { sequences: JSON.stringify(sequences) })
     await queries.restartIds(tx, {})
     return true
