@@ -1,5 +1,6 @@
 import { z } from 'zod'
 
+/** In order: each is harder than the one before. */
 export const DIFFICULTIES = ['beginner', 'intermediate', 'advanced'] as const
 export const CATEGORIES = [
   'standing',

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { idNumber, Instant, integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 import { PageFields, PageQuery } from '@groundwork/kit/http/page'
+import { line, searchText } from '@groundwork/kit/http/text'
 import { Category, CATEGORIES, Difficulty } from '../vocabulary.ts'
 
 /** Other words for categories that clients send. */
@@ -13,12 +14,13 @@ const CATEGORY_ALIASES: Record<string, (typeof CATEGORIES)[number]> = {
   arm_balance: 'arm_balances',
   balance: 'balancing',
   hip_opener: 'restorative',
+  hip_openers: 'restorative',
 }
 
 /** `core` is offered as a category by a client, but is a target area. */
 export const CORE_CATEGORY = 'core'
 
-export const CategoryFilter = z
+const CategoryFilter = z
   .preprocess(
     (value) => (typeof value === 'string' ? (CATEGORY_ALIASES[value] ?? value) : value),
     z.enum([...CATEGORIES, CORE_CATEGORY]),
@@ -58,7 +60,21 @@ export const Pose = z
   })
   .meta({ id: 'Pose' })
 
-const search = z.string().trim().min(1).max(100).optional().catch(undefined)
+/** A pose on its own page: with presets to practise it in. */
+export const PoseDetail = Pose.extend({
+  sequences: z
+    .array(
+      z.object({
+        sequence_id: z.int(),
+        name: z.string(),
+        difficulty_level: Difficulty,
+        duration_minutes: z.int(),
+      }),
+    )
+    .meta({ description: 'Up to three preset sequences that contain the pose.' }),
+}).meta({ id: 'PoseDetail' })
+
+const poseParams = z.object({ pose_id: idNumber() })
 
 export const listPoses = endpoint({
   id: 'poses.list',
@@ -74,13 +90,13 @@ export const listPoses = endpoint({
     limit: integer(z.int().min(1).max(100))
       .optional()
       .meta({ description: 'Poses to return; replaces `page_size`.' }),
-    search: search.meta({
+    search: searchText().meta({
       description: 'Part of the English or Sanskrit name; case and accents do not matter.',
     }),
     category: CategoryFilter.optional(),
     difficulty: Difficulty.optional(),
-    target_area: z
-      .string()
+    target_area: line()
+      .toLowerCase()
       .min(1)
       .max(50)
       .optional()
@@ -107,15 +123,41 @@ export const getPose = endpoint({
   id: 'poses.get',
   method: 'GET',
   path: '/poses/:pose_id',
-  summary: 'Read one pose',
+  summary: 'Read one pose, with presets that contain it',
   permission: 'public',
   limit: 'public',
-  params: z.object({ pose_id: idNumber() }),
-  responses: { 200: Pose },
+  params: poseParams,
+  responses: { 200: PoseDetail },
   errors: ['pose.not_found'],
   statements: 1,
   examples: [
     { name: 'Mountain Pose', params: { pose_id: 1 } },
+    { name: 'a pose that does not exist', params: { pose_id: 9999 }, answers: 'pose.not_found' },
+  ],
+})
+
+export const getRelatedPoses = endpoint({
+  id: 'poses.related',
+  method: 'GET',
+  path: '/poses/:pose_id/related',
+  summary: 'Where to go from a pose',
+  permission: 'public',
+  limit: 'public',
+  params: poseParams,
+  responses: {
+    200: z.object({
+      similar: z
+        .array(Pose)
+        .meta({ description: 'Up to two poses of the category, at most one level apart, by name.' }),
+      progressions: z
+        .array(Pose)
+        .meta({ description: 'Up to two harder poses, easiest first; for advanced poses, others as hard.' }),
+    }),
+  },
+  errors: ['pose.not_found'],
+  statements: 1,
+  examples: [
+    { name: 'Tree Pose', params: { pose_id: 10 } },
     { name: 'a pose that does not exist', params: { pose_id: 9999 }, answers: 'pose.not_found' },
   ],
 })

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Executor } from '@groundwork/kit/db/database'
+import { splitPage } from '@groundwork/kit/db/page'
 import { offsetOf } from '@groundwork/kit/http/page'
+import { DIFFICULTIES } from '../vocabulary.ts'
 import { CORE_CATEGORY, type listPoses } from './contract.ts'
 import { fail } from './errors.ts'
 import * as queries from './queries.ts'
@@ -9,12 +11,20 @@ type ListQuery = z.output<NonNullable<typeof listPoses.query>>
 
 /** The page of poses that a list query asks for. `offset` and `limit` win over `page` and `page_size`. */
 export async function list(on: Executor, query: ListQuery) {
-  const category = query.category === CORE_CATEGORY ? undefined : query.category
-  const targetArea = query.category === CORE_CATEGORY ? CORE_CATEGORY : query.target_area
-  const { offset, limit } = boundsOf(query)
   const { search, difficulty } = query
-  const page = await queries.listPoses(on, { search, category, difficulty, targetArea, offset, limit })
-  return { ...page, page: Math.floor(offset / limit) + 1, page_size: limit }
+  const category = query.category === CORE_CATEGORY ? undefined : query.category
+  const areas = [query.target_area, query.category === CORE_CATEGORY ? CORE_CATEGORY : undefined]
+  const targetAreas = areas.filter((area) => area !== undefined)
+  const { offset, limit } = boundsOf(query)
+  const rows = await queries.listPoses(on, {
+    search,
+    category,
+    difficultyRank: difficulty && DIFFICULTIES.indexOf(difficulty),
+    targetAreas: targetAreas.length > 0 ? targetAreas : undefined,
+    offset,
+    limit,
+  })
+  return { ...splitPage(rows), page: Math.floor(offset / limit) + 1, page_size: limit }
 }
 
 function boundsOf(query: ListQuery) {
@@ -27,4 +37,17 @@ export async function get(on: Executor, poseId: number) {
   const pose = await queries.findPose(on, { poseId })
   if (!pose) throw fail('pose.not_found', { id: poseId })
   return pose
+}
+
+/**
+ * Where to go from a pose.
+ * @throws `pose.not_found`
+ */
+export async function related(on: Executor, poseId: number) {
+  const rows = await queries.listRelated(on, { poseId })
+  if (!rows.some(({ relation }) => relation === 'itself')) throw fail('pose.not_found', { id: poseId })
+  return {
+    similar: rows.filter(({ relation }) => relation === 'similar'),
+    progressions: rows.filter(({ relation }) => relation === 'progression'),
+  }
 }

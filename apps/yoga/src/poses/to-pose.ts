@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { Pose } from './contract.ts'
-import type { findPose } from './queries.ts'
+import { imageUrl } from '../images/image-url.ts'
+import type { Pose, PoseDetail } from './contract.ts'
+import type { PoseRow } from './pose-row.ts'
+import type { PoseSequence } from './queries.ts'
 
-type Row = NonNullable<Awaited<ReturnType<typeof findPose>>>
-
-/** A pose as it stands on the wire. `baseUrl` makes relative image addresses absolute; empty leaves them. */
-export function toPose(row: Row, baseUrl: string): z.input<typeof Pose> {
+/** A pose as it stands on the wire, its images at `baseUrl`; without one they are addresses of this server. */
+export function toPose(row: PoseRow, baseUrl?: string): z.input<typeof Pose> {
   return {
     pose_id: row.poseId,
     name_english: row.nameEnglish,
@@ -28,11 +28,25 @@ export function toPose(row: Row, baseUrl: string): z.input<typeof Pose> {
     modifications: row.modifications,
     props: row.props,
     target_areas: row.targetAreas,
-    image_urls: row.imageUrls.map((url) => (url.startsWith('/') ? `${baseUrl}${url}` : url)),
+    image_urls: row.imageUrls.map((url) => imageUrl(url, baseUrl)),
     audio_url: row.audioUrl,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
   }
+}
+
+/** A pose with the sequences that contain it, as it stands on the wire. */
+export function toPoseDetail(
+  row: PoseRow & { sequences: readonly PoseSequence[] },
+  baseUrl?: string,
+): z.input<typeof PoseDetail> {
+  const sequences = row.sequences.map(({ sequenceId, name, difficultyLevel, durationMinutes }) => ({
+    sequence_id: sequenceId,
+    name,
+    difficulty_level: difficultyLevel,
+    duration_minutes: durationMinutes,
+  }))
+  return { ...toPose(row, baseUrl), sequences }
 }
 
 /** Existing clients split this text on newlines and strip the bullets. */
