@@ -15,6 +15,8 @@ export interface WorkOptions {
   retry?: Partial<RetryPolicy>
   /** A run that takes longer has failed. 5 minutes by default, a day at most. */
   timeoutMs?: number
+  /** How long the job can be looked at once it is done: a day by default. Less when its payload is private. */
+  keepMs?: number
   /**
    * Turns the payload of an older version into that of the next one, by the older version's number. A stored job of a
    * version that has no step here goes to the dead letters.

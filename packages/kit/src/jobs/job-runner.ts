@@ -8,6 +8,7 @@ import { listLastOccurrences, storeJobs } from './queries.ts'
 import { createQueues } from './queues.ts'
 import type { JobRun } from './run-job.ts'
 import { createTimetable, type Schedule, type Timetable } from './schedule.ts'
+import { createWakeLoop } from './wake-loop.ts'
 import { createWorker } from './worker.ts'
 
 /** What the runner writes: a logger of the shape of pino's. */
@@ -63,36 +64,51 @@ const MOST_PENDING_RUNS = 10_000
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { db, clock, log, schedules = [], subscribers = [], events = [] } = options
   const handlers = [...(options.jobs ?? []), ...subscribers.flatMap(({ handler }) => handler ?? [])]
-  const bell = createBell()
-  let ready = false
-  let stopped = false
-  let timetable: Timetable | undefined
-  let prepared: Promise<void> | undefined
-  let loop: Promise<void> | undefined
-  const timers: NodeJS.Timeout[] = []
-
-  db.attachOutbox(createOutbox({ events, subscribers, handlers, isReady: () => ready, onStored: bell.ring }))
   for (const { key, job } of schedules) {
     if (!handlers.some(({ id }) => id === job.id))
       throw new Error(`schedule "${key}" has no handler for its job`)
   }
 
+  let ready = false
+  let started = false
+  let prepared: Promise<void> | undefined
+  let stopped: Promise<void> | undefined
+  let timetable: Timetable | undefined
+  const timers: NodeJS.Timeout[] = []
+  const pendingRuns: JobRun[] = []
+
   const boss = createBoss(db, clock, (error) => log.error({ err: error }, 'job storage'))
-  const runs: JobRun[] = []
   const worker = createWorker({
     db,
     boss,
     handlers: new Map(handlers.map((handler) => [handler.id, handler])),
     concurrency: options.concurrency ?? 10,
-    onFree: bell.ring,
+    onFree: () => loop.wake(),
     onRun: (run) => {
       logRun(log, run)
       options.onRun?.(run)
-      if (!loop) runs.push(run)
+      if (!started) pendingRuns.push(run)
     },
     onError: (error) =>
       log.error({ err: error }, 'the outcome of a job could not be stored; it will run again'),
   })
+  const catchUp = async () => {
+    await turnDatabaseClock(db, clock)
+    await timetable!.storeDue(clock.now(), (jobs) => storeJobs(db, jobs))
+  }
+  const loop = createWakeLoop({
+    pass: async () => {
+      await catchUp()
+      await worker.fill()
+    },
+    intervalMs: options.pollIntervalMs ?? 2_000,
+    onFailure: (error) => log.error({ err: error }, 'jobs wait: they cannot be read'),
+  })
+  const every = (ms: number, work: () => Promise<void>) => {
+    timers.push(
+      setInterval(() => void work().catch((error: unknown) => log.error({ err: error }, 'job upkeep')), ms),
+    )
+  }
 
   const prepare = async () => {
     await boss.start()
@@ -114,54 +130,30 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       throw error
     }))
 
-  const catchUp = async () => {
-    await turnDatabaseClock(db, clock)
-    await timetable!.storeDue(clock.now(), (jobs) => storeJobs(db, jobs))
-  }
-
-  const runLoop = async () => {
-    let failing = false
-    while (!stopped) {
-      try {
-        await catchUp()
-        await worker.fill()
-        failing = false
-      } catch (error) {
-        if (!failing) log.error({ err: error }, 'jobs wait: they cannot be read')
-        failing = true
-      }
-      await bell.rung(options.pollIntervalMs ?? 2_000)
-    }
-  }
-
-  const every = (ms: number, work: () => Promise<void>) => {
-    timers.push(
-      setInterval(() => void work().catch((error: unknown) => log.error({ err: error }, 'job upkeep')), ms),
-    )
-  }
-
   const stop = async (graceMs: number) => {
-    stopped = true
-    bell.ring()
     await prepared?.catch(() => {})
-    await loop
+    await loop.stop()
     await worker.stop(graceMs)
     for (const timer of timers) clearInterval(timer)
     await boss.stop({ graceful: false, close: false })
   }
-  let stopping: Promise<void> | undefined
+
+  db.attachOutbox(
+    createOutbox({ events, subscribers, handlers, isReady: () => ready, onStored: () => loop.wake() }),
+  )
 
   return {
     prepare: prepareOnce,
     async start() {
       if (stopped) throw new Error('this job runner has been stopped; create another one')
       await prepareOnce()
-      if (stopped || loop) return
+      if (stopped || started) return
+      started = true
       every((HEARTBEAT_SECONDS * 1000) / 3, worker.beat)
       every(HEARTBEAT_SECONDS * 1000, () => boss.supervise())
-      loop = runLoop()
+      loop.start()
     },
-    stop: ({ graceMs = 10_000 } = {}) => (stopping ??= stop(graceMs)),
+    stop: ({ graceMs = 10_000 } = {}) => (stopped ??= stop(graceMs)),
     async runPending() {
       await prepareOnce()
       await catchUp()
@@ -169,7 +161,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
         if (count === MOST_PENDING_RUNS)
           throw new Error(`${count} jobs have run and more are due: does a job enqueue itself?`)
       }
-      return runs.splice(0)
+      return pendingRuns.splice(0)
     },
     async recover() {
       await prepareOnce()
@@ -184,26 +176,4 @@ function logRun(log: JobLog, { error, ...run }: JobRun): void {
   else if (run.outcome === 'handed_back') log.warn(run, 'job handed back')
   else if (run.outcome === 'retry') log.warn({ ...run, err: error }, 'job failed and will be tried again')
   else log.error({ ...run, err: error }, 'job failed for good')
-}
-
-/** Wakes the loop; a ring that nobody waits for is heard by the next wait. */
-function createBell() {
-  let ringing = false
-  let wake = () => {}
-  return {
-    ring: () => {
-      ringing = true
-      wake()
-    },
-    async rung(withinMs: number) {
-      if (!ringing) {
-        const woken = Promise.withResolvers<void>()
-        wake = woken.resolve
-        const timer = setTimeout(wake, withinMs)
-        await woken.promise
-        clearTimeout(timer)
-      }
-      ringing = false
-    },
-  }
 }

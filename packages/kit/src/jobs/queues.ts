@@ -5,6 +5,7 @@ import type { JobHandler } from './job-handler.ts'
 
 const DEFAULT_RETRY: RetryPolicy = { limit: 5, firstDelayMs: 5_000, maxDelayMs: 900_000 }
 const DEFAULT_TIMEOUT_MS = 300_000
+const DEFAULT_KEEP_MS = 86_400_000
 const DAY_SECONDS = 86_400
 const YEAR_SECONDS = 365 * DAY_SECONDS
 
@@ -44,6 +45,6 @@ function queueOf({ id, options }: JobHandler): Queue {
     expireInSeconds: Math.ceil(timeoutOf(options) / 1000) + HEARTBEAT_SECONDS,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     retentionSeconds: YEAR_SECONDS,
-    deleteAfterSeconds: DAY_SECONDS,
+    deleteAfterSeconds: Math.ceil((options.keepMs ?? DEFAULT_KEEP_MS) / 1000),
   }
 }
