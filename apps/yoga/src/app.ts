@@ -11,6 +11,7 @@ import type { Actor } from './actor.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
 import type { Deps } from './deps.ts'
 import { errorFormat } from './error-format.ts'
+import { historyRoutes } from './history/routes.ts'
 import { imageErrors } from './images/errors.ts'
 import { imageRoutes } from './images/routes.ts'
 import { poseErrors } from './poses/errors.ts'
@@ -20,11 +21,12 @@ import { practiceSessionEnded } from './practice-sessions/events.ts'
 import { practiceSessionRoutes } from './practice-sessions/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
 import { serviceRoutes } from './service/routes.ts'
+import { timeErrors } from './time/errors.ts'
 
 /** Every endpoint of YogaFlow. */
 export const mounts: readonly Mount<Deps, Actor>[] = [
   { prefix: '', bindings: [...serviceRoutes, ...imageRoutes] },
-  { prefix: '/api/v1', bindings: [...poseRoutes, ...practiceSessionRoutes] },
+  { prefix: '/api/v1', bindings: [...poseRoutes, ...practiceSessionRoutes, ...historyRoutes] },
 ]
 
 /** Every error code that YogaFlow answers. */
@@ -35,6 +37,7 @@ export const errors = joinErrors(
   poseErrors,
   sequenceErrors,
   practiceSessionErrors,
+  timeErrors,
 )
 
 /** What runs behind the requests: every event with those who hear it, every job, every schedule. */
