@@ -117,7 +117,9 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
             afterCommit: (hook: () => void) => void afterCommit.push(hook),
             get outbox() {
               if (attached) return attached
-              throw new Error('events and jobs have nowhere to go: create the job runner of this database first')
+              throw new Error(
+                'events and jobs have nowhere to go: create the job runner of this database first',
+              )
             },
           } as unknown as Tx
           const value = await flow.run({ ...flow.getStore(), openTransaction: driver }, () => work(tx))

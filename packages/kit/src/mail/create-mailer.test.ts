@@ -5,7 +5,7 @@ import { after, test } from 'node:test'
 import { systemClock } from '../clock/clock.ts'
 import { createMailer } from './create-mailer.ts'
 import type { SmtpConfig } from './mail-config.ts'
-import { certificate, startMailServer } from './test-mail-server.ts'
+import { certificate, startMailServer } from '../testing/mail-server.ts'
 
 const hello = { to: 'ada@example.com', subject: 'Hello', text: 'How are you?' }
 

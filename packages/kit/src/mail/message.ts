@@ -20,7 +20,7 @@ const ADDRESS = new RegExp(`^[^${SPECIAL}]{1,64}@[^${SPECIAL}]{1,189}$`, 'u')
 const NAMED_ADDRESS = /^([^<>\p{Cc}]*)<([^<>]+)>$/u
 
 /** True for one plain address, as `RCPT TO` takes it: no name, no quotes, no list. */
-export const isAddress = (text: string): boolean => ADDRESS.test(text)
+const isAddress = (text: string): boolean => ADDRESS.test(text)
 
 /** The sender written as `Name <address>` or as an address alone. @throws Error when it is neither. */
 export function parseSender(text: string): Sender {

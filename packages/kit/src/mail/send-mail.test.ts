@@ -6,7 +6,7 @@ import { createFakeClock } from '../testing/fake-clock.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { createMailer } from './create-mailer.ts'
 import { sendMail, sendMailWith } from './send-mail.ts'
-import { certificate, startMailServer } from './test-mail-server.ts'
+import { certificate, startMailServer } from '../testing/mail-server.ts'
 
 let database: TestDatabase
 before(async () => {

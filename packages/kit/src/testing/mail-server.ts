@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { after } from 'node:test'
 import { SMTPServer, type SMTPServerOptions, type SMTPServerSession } from 'smtp-server'
-import { createTestCertificate } from './test-certificate.ts'
+import { createTestCertificate } from './certificate.ts'
 
 /** Of every server that these tests start. */
 export const certificate = createTestCertificate()

@@ -1,0 +1,136 @@
+import { parseArgs } from 'node:util'
+import type { Clock } from '../clock/clock.ts'
+import type { Db } from '../db/database.ts'
+import { createBoss, DEAD_LETTERS } from './boss.ts'
+import {
+  findJob,
+  jobStates,
+  listDeadLetterIds,
+  listJobs,
+  type InspectedJob,
+  type JobState,
+} from './inspect-queries.ts'
+
+const USAGE = `Usage:
+  jobs list [--state ${jobStates.join('|')}] [--job <feature.verb>] [--limit <n>]
+  jobs show <id>
+  jobs retry <id>                     runs a dead job again, as a new one
+  jobs retry --all [--job <feature.verb>]
+`
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+export interface JobsCommandContext {
+  db: Db
+  clock: Clock
+  write: (text: string) => void
+}
+
+/** What an operator can ask of the jobs: `list`, `show` and `retry`. Resolves to the exit code: 2 for wrong usage, 1 for no such job. */
+export async function runJobsCommand(argv: readonly string[], context: JobsCommandContext): Promise<number> {
+  const { write } = context
+  const misused = (problem: string) => {
+    write(`${problem}\n${USAGE}`)
+    return 2
+  }
+  let parsed
+  try {
+    parsed = parse(argv)
+  } catch (error) {
+    return misused((error as Error).message)
+  }
+  const { values, positionals } = parsed
+  const [verb, id, ...others] = positionals
+  if (others.length > 0) return misused(`too many words: ${others.join(' ')}`)
+  if (id !== undefined && !UUID.test(id)) return misused(`"${id}" is not the id of a job`)
+
+  if (verb === 'list' && id === undefined) {
+    const state = jobStates.find((known) => known === values.state)
+    if (values.state !== undefined && !state) return misused(`"${values.state}" is not a state`)
+    const limit = Number(values.limit)
+    if (!Number.isInteger(limit) || limit < 1) return misused(`"${values.limit}" is not a number of jobs`)
+    return list(context, { state, job: values.job, limit })
+  }
+  if (verb === 'show' && id !== undefined) return show(context, id)
+  if (verb === 'retry' && (id !== undefined) !== values.all) return retry(context, { id, job: values.job })
+  return misused(verb === undefined ? 'jobs does one of these:' : `not understood: jobs ${argv.join(' ')}`)
+}
+
+function parse(argv: readonly string[]) {
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      state: { type: 'string' },
+      job: { type: 'string' },
+      limit: { type: 'string', default: '50' },
+      all: { type: 'boolean', default: false },
+    },
+  })
+}
+
+type Filter = { state: JobState | undefined; job: string | undefined; limit: number }
+
+async function list({ db, write }: JobsCommandContext, filter: Filter): Promise<number> {
+  const jobs = await listJobs(db, filter)
+  const rows = jobs.map(({ id, job, state, runs, dueAt, failure }) => [
+    id,
+    job,
+    state,
+    String(runs),
+    dueAt.toISOString(),
+    failure?.message ?? '',
+  ])
+  write(
+    jobs.length === 0
+      ? 'No such jobs.\n'
+      : table([['ID', 'JOB', 'STATE', 'RUNS', 'DUE', 'FAILURE'], ...rows]),
+  )
+  return 0
+}
+
+async function show({ db, write }: JobsCommandContext, id: string): Promise<number> {
+  const job = await findJob(db, id)
+  if (!job) return unknown(write, id)
+  const entries: [keyof InspectedJob, string][] = [
+    ['id', job.id],
+    ['job', job.job],
+    ['state', job.state],
+    ['runs', String(job.runs)],
+    ['createdAt', job.createdAt.toISOString()],
+    ['dueAt', job.dueAt.toISOString()],
+    ['data', JSON.stringify(job.data, null, 2)],
+    ['failure', JSON.stringify(job.failure, null, 2)],
+  ]
+  write(entries.map(([name, value]) => `${name}: ${value}\n`).join(''))
+  return 0
+}
+
+async function retry(
+  { db, clock, write }: JobsCommandContext,
+  filter: { id?: string; job?: string },
+): Promise<number> {
+  const ids = await listDeadLetterIds(db, filter)
+  if (ids.length === 0 && filter.id !== undefined) return unknown(write, filter.id)
+  const failures: Error[] = []
+  const boss = createBoss(db, clock, (error) => failures.push(error))
+  const moved = ids.length === 0 ? 0 : await boss.redrive(DEAD_LETTERS, { ids, limit: ids.length })
+  for (const error of failures) write(`${error.message}\n`)
+  write(`${moved} of ${ids.length} dead jobs will run again.\n`)
+  return moved === ids.length ? 0 : 1
+}
+
+function unknown(write: (text: string) => void, id: string): number {
+  write(`There is no such job: ${id}\n`)
+  return 1
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd()
+  return `${rows.map(line).join('\n')}\n`
+}
