@@ -89,10 +89,17 @@ export interface PracticeSessions {
   totalPoses: number | null
 }
 
+export interface Favorites {
+  userId: number
+  sequenceId: number
+  createdAt: Timestamp
+}
+
 export interface Database {
   poses: Poses
   users: Users
   sequences: Sequences
   sequencePoses: SequencePoses
   practiceSessions: PracticeSessions
+  favorites: Favorites
 }

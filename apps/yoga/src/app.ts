@@ -20,13 +20,17 @@ import { practiceSessionErrors } from './practice-sessions/errors.ts'
 import { practiceSessionEnded } from './practice-sessions/events.ts'
 import { practiceSessionRoutes } from './practice-sessions/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
+import { sequenceRoutes } from './sequences/routes.ts'
 import { serviceRoutes } from './service/routes.ts'
 import { timeErrors } from './time/errors.ts'
 
 /** Every endpoint of YogaFlow. */
 export const mounts: readonly Mount<Deps, Actor>[] = [
   { prefix: '', bindings: [...serviceRoutes, ...imageRoutes] },
-  { prefix: '/api/v1', bindings: [...poseRoutes, ...practiceSessionRoutes, ...historyRoutes] },
+  {
+    prefix: '/api/v1',
+    bindings: [...poseRoutes, ...sequenceRoutes, ...practiceSessionRoutes, ...historyRoutes],
+  },
 ]
 
 /** Every error code that YogaFlow answers. */

@@ -14,13 +14,13 @@ export interface Page<Row> {
 
 /**
  * Counts the matching rows and returns a page of them in ONE statement, also for a page past the end.
- * `wanted` is `matching` with columns, order and bounds; `order` repeats the order, because a join keeps none.
+ * `wanted` selects of `matching`, with columns, order and bounds; `order` repeats the order, because a join keeps none.
  * Read the rows with `splitPage`.
  */
-export function page<DB, TB extends keyof DB, Row>(
+export function page<DB, Matching, TB extends keyof Matching, Wanted, TW extends keyof Wanted, Row>(
   db: Kysely<DB>,
-  matching: SelectQueryBuilder<DB, TB, object>,
-  wanted: SelectQueryBuilder<DB, TB, Row>,
+  matching: SelectQueryBuilder<Matching, TB, object>,
+  wanted: SelectQueryBuilder<Wanted, TW, Row>,
   order: readonly { by: keyof NoInfer<Row> & string; descending?: boolean }[],
 ): Compilable<Row & Counted> {
   const counted = matching.select(sql<number>`count(*)::int`.as('total')).as('counted')
