@@ -62,7 +62,7 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     mounts,
     errors,
     errorFormat,
-    authenticate: deps.authenticate,
+    authenticate: deps.signIn.authenticate,
     limiter: createLimiter({
       classes: limitRates(config),
       routes: routeRates(config),

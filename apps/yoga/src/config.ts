@@ -1,5 +1,6 @@
 import { parseRate, printRate, type LimitClass, type Rate } from '@groundwork/kit/limits/limit-classes'
 import { integer, list, oneOf, port, redacted, text, url } from '@groundwork/kit/config/variables'
+import { keyRing } from '@groundwork/kit/auth/key-ring'
 import type { Variable } from '@groundwork/kit/config/variables'
 import type { ConfigOf } from '@groundwork/kit/config/read-config'
 import { limits } from './limits.ts'
@@ -45,6 +46,9 @@ export const variables = {
     }),
   ),
   DATABASE_POOL: integer({ default: 10, min: 1, max: 200, doc: 'Connections to PostgreSQL at most.' }),
+  TOKEN_KEYS: keyRing({
+    doc: 'Keys that sign access tokens: the first signs, all verify. Development makes one below `DATA_DIR`.',
+  }),
   DATA_DIR: text({ default: '.data', doc: 'Folder of the embedded database, uploads and development mail.' }),
   PUBLIC_URL: url(['http', 'https'], {
     default: undefined,

@@ -1,11 +1,13 @@
+import path from 'node:path'
+import { developmentKeyRing } from '@groundwork/kit/auth/development-keys'
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
 import type { createHealth } from '@groundwork/kit/health/checks'
-import type { WindowCounter } from '@groundwork/kit/limits/window-counter'
+import { createMemoryWindowCounter, type WindowCounter } from '@groundwork/kit/limits/window-counter'
 import type { Logger } from '@groundwork/kit/telemetry/logger'
-import type { Authenticate } from '@groundwork/kit/http/route'
-import type { Actor } from './actor.ts'
-import type { Config } from './config.ts'
+import { corsOrigins, type Config } from './config.ts'
+import { createYogaHealth } from './service/checks.ts'
+import { createSignIn, type SignIn } from './sign-in.ts'
 
 /** What the features depend on. A test spreads it and replaces a part. */
 export interface Deps {
@@ -13,7 +15,30 @@ export interface Deps {
   db: Db
   clock: Clock
   log: Logger
+  signIn: SignIn
   health: ReturnType<typeof createHealth>
   limitCounter: WindowCounter
-  authenticate: Authenticate<Actor>
 }
+
+/** Builds what the features depend on, around an open database. */
+export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Deps {
+  const signIn = createSignIn({
+    db,
+    clock,
+    keys: config.TOKEN_KEYS ?? developmentKeyRing(dataDirOf(config)),
+    production: config.APP_ENV === 'production',
+    trustedOrigins: corsOrigins(config),
+  })
+  return {
+    config,
+    db,
+    clock,
+    log,
+    signIn,
+    health: createYogaHealth(db, clock),
+    limitCounter: createMemoryWindowCounter(clock),
+  }
+}
+
+/** The folder that holds what YogaFlow keeps on disk. */
+export const dataDirOf = (config: Config): string => path.resolve(config.DATA_DIR, 'yoga')

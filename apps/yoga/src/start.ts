@@ -1,19 +1,18 @@
 import type { AddressInfo } from 'node:net'
-import path from 'node:path'
 import { systemClock } from '@groundwork/kit/clock/clock'
 import { readConfig } from '@groundwork/kit/config/read-config'
 import { openDatabase } from '@groundwork/kit/db/open-database'
 import { readMigrations } from '@groundwork/kit/db/read-migrations'
 import { migrateUp } from '@groundwork/kit/db/run-migrations'
+import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
 import { listenOn } from '@groundwork/kit/lifecycle/listen'
-import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
 import { createLogger, type Logger } from '@groundwork/kit/telemetry/logger'
-import { createApp } from './app.ts'
+import { createApp, work } from './app.ts'
 import { variables } from './config.ts'
 import { seedContent } from './content/seed-content.ts'
-import type { Deps } from './deps.ts'
+import { createDeps, dataDirOf } from './deps.ts'
 import { migrationSources } from './migrations.ts'
-import { createYogaHealth } from './service/checks.ts'
+import { roles } from './permissions.ts'
 
 /** A running YogaFlow. */
 export interface Running {
@@ -33,7 +32,7 @@ export async function startYoga(env: Record<string, string | undefined>): Promis
   const log = createLogger({ level: config.LOG_LEVEL, format: production ? 'json' : 'text' })
   const db = await openDatabase({
     url: config.DATABASE_URL,
-    dataDir: path.resolve(config.DATA_DIR, 'yoga'),
+    dataDir: dataDirOf(config),
     maxConnections: config.DATABASE_POOL,
     acquireTimeoutMs: 5000,
     statementTimeoutMs: 10_000,
@@ -41,16 +40,10 @@ export async function startYoga(env: Record<string, string | undefined>): Promis
   try {
     await migrateUp(db, await readMigrations(migrationSources))
     await seedContent(db)
-    const clock = systemClock
-    const deps: Deps = {
-      config,
-      db,
-      clock,
-      log,
-      health: createYogaHealth(db, clock),
-      limitCounter: createMemoryWindowCounter(clock),
-      authenticate: async () => undefined,
-    }
+    const deps = createDeps({ config, db, clock: systemClock, log })
+    await deps.signIn.roles.sync(db, roles)
+    const jobs = createJobRunner({ db, clock: systemClock, log, ...work })
+    await jobs.start()
     const server = createApp(deps)
     await listenOn(config.YOGA_PORT, 'YOGA_PORT', () =>
       server.listen({ host: config.HOST, port: config.YOGA_PORT }),
@@ -62,6 +55,7 @@ export async function startYoga(env: Record<string, string | undefined>): Promis
       log,
       stop: async () => {
         await server.close()
+        await jobs.stop()
         await db.close()
       },
     }

@@ -1,43 +1,41 @@
+import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
-import { fail } from '@groundwork/kit/http/errors'
-import type { Authenticate } from '@groundwork/kit/http/route'
-import type { Actor } from '../actor.ts'
-import { roles } from '../permissions.ts'
+import type { SignIn } from '../sign-in.ts'
 import { first } from '../statements.ts'
 
 /** Who sends a test's request: nobody known, someone, someone else, an administrator. */
 export type Person = 'guest' | 'user' | 'other' | 'admin'
-type Known = Exclude<Person, 'guest'>
+export type Known = Exclude<Person, 'guest'>
 
-export const people: readonly Known[] = ['user', 'other', 'admin']
+const KNOWN: readonly Known[] = ['user', 'other', 'admin']
+const HOUR_MS = 3_600_000
 
 const insertPerson = first('testing.insert_person', (db, p: { name: string; email: string }) =>
   db.insertInto('users').values({ name: p.name, email: p.email, passwordHash: 'none' }).returning('userId'),
 )
 
-/** Makes the three people and what signs them in. */
-export async function signInTestPeople(db: Db) {
+/** Makes the three people, the administrator with that role. They have no password; `tokenOf` signs them in. */
+export async function createTestPeople(db: Db, clock: Clock, { sessions, tokens, roles }: SignIn) {
   const ids = {} as Record<Known, number>
-  const tokens = {} as Record<Known, string>
-  const actors = new Map<string, Actor>()
-  for (const name of people) {
+  for (const name of KNOWN) {
     const { userId } = (await insertPerson(db, { name, email: `${name}@example.com` }))!
     ids[name] = userId
-    tokens[name] = `token-of-${name}`
-    const permissions = new Set<string>(name === 'admin' ? roles.admin.permissions : [])
-    actors.set(`Bearer ${tokens[name]}`, {
-      userId,
-      subject: String(userId),
-      sessionId: name,
-      carrier: 'bearer',
-      permissions,
-    })
+    if (name === 'admin')
+      await db.transaction((tx) => roles.assign(tx, { subject: String(userId), role: 'admin', by: 'test' }))
   }
-  const authenticate: Authenticate<Actor> = async ({ authorization }) => {
-    if (authorization === undefined) return undefined
-    const actor = actors.get(authorization)
-    if (!actor) throw fail('auth.required')
-    return actor
+  const signedIn = new Map<Known, { token: string; atMs: number }>()
+  return {
+    ids,
+    /** A valid access token. Signs in again when the clock was turned so far that the last one may not hold. */
+    tokenOf: async (name: Known): Promise<string> => {
+      const nowMs = clock.nowMs()
+      const last = signedIn.get(name)
+      if (last && Math.abs(nowMs - last.atMs) < HOUR_MS) return last.token
+      const subject = String(ids[name])
+      const { sessionId } = await sessions.start(db, subject, { remember: true })
+      const { token } = await tokens.issue({ subject, sessionId, ttlMs: 24 * HOUR_MS })
+      signedIn.set(name, { token, atMs: nowMs })
+      return token
+    },
   }
-  return { ids, tokens, authenticate }
 }

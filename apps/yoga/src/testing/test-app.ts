@@ -1,16 +1,15 @@
 import { after } from 'node:test'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { readConfig } from '@groundwork/kit/config/read-config'
-import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
 import { createJobRunner, type JobRunner } from '@groundwork/kit/jobs/job-runner'
 import { createLogger } from '@groundwork/kit/telemetry/logger'
 import { createFakeClock, type FakeClock } from '@groundwork/kit/testing/fake-clock'
 import { createTestDatabase, type TestDatabaseOptions } from '@groundwork/kit/testing/test-database'
 import { createApp, work } from '../app.ts'
 import { variables } from '../config.ts'
-import type { Deps } from '../deps.ts'
-import { createYogaHealth } from '../service/checks.ts'
-import { signInTestPeople, type Person } from './people.ts'
+import { createDeps, type Deps } from '../deps.ts'
+import { roles } from '../permissions.ts'
+import { createTestPeople, type Known, type Person } from './people.ts'
 import { yogaTemplate } from './template.ts'
 
 /** A request as a person sends it. */
@@ -38,7 +37,7 @@ export interface TestApp {
   server: FastifyInstance
   jobs: JobRunner
   /** Ids of the people who are signed in: `user`, `other`, `admin`. */
-  ids: Record<Exclude<Person, 'guest'>, number>
+  ids: Record<Known, number>
   send: (request: TestRequest) => Promise<TestAnswer>
 }
 
@@ -48,6 +47,8 @@ export interface TestAppOptions {
   /** Fails answers that leave their contract; on unless turned off. */
   strict?: boolean
 }
+
+const TOKEN_KEYS = `test:${Buffer.from('a key for tests, of more than 32 bytes').toString('base64url')}`
 
 /** Where every test's clock begins. */
 export const TEST_START = '2026-03-02T12:00:00Z'
@@ -59,22 +60,19 @@ export async function createTestApp({
   strict = true,
 }: TestAppOptions = {}): Promise<TestApp> {
   const limits = { LIMIT_CREDENTIALS: '100000/min', LIMIT_PUBLIC: '100000/min', LIMIT_USER: '100000/h' }
-  const config = readConfig(variables, { APP_ENV: 'test', ...limits, ...env }, { production: false })
+  const config = readConfig(
+    variables,
+    { APP_ENV: 'test', TOKEN_KEYS, ...limits, ...env },
+    { production: false },
+  )
   const clock = createFakeClock(TEST_START)
   const log = createLogger({ level: 'silent', format: 'json' })
   const { db, drop } = await createTestDatabase({ ...database, template: await yogaTemplate() })
   const jobs = createJobRunner({ db, clock, log, ...work })
   await jobs.prepare()
-  const signedIn = await signInTestPeople(db)
-  const deps: Deps = {
-    config,
-    db,
-    clock,
-    log,
-    health: createYogaHealth(db, clock),
-    limitCounter: createMemoryWindowCounter(clock),
-    authenticate: signedIn.authenticate,
-  }
+  const deps = createDeps({ config, db, clock, log })
+  await deps.signIn.roles.sync(db, roles)
+  const people = await createTestPeople(db, clock, deps.signIn)
   const server = createApp(deps, { strict })
   after(async () => {
     await server.close()
@@ -86,9 +84,9 @@ export async function createTestApp({
     clock,
     server,
     jobs,
-    ids: signedIn.ids,
+    ids: people.ids,
     send: async ({ method = 'GET', url, as = 'guest', body, headers = {} }) => {
-      const token = as === 'guest' ? {} : { authorization: `Bearer ${signedIn.tokens[as]}` }
+      const token = as === 'guest' ? {} : { authorization: `Bearer ${await people.tokenOf(as)}` }
       const request: InjectOptions = { method, url, headers: { ...token, ...headers } }
       if (body !== undefined) request.payload = body as object
       const answer = await server.inject(request)
