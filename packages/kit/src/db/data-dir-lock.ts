@@ -26,6 +26,7 @@ export async function lockDataDir(dir: string): Promise<() => Promise<void>> {
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error
     throw new Error(
       `The data folder ${dir} is in use by ${holder(pidFile)}. Stop that process, or set DATA_DIR to another folder.`,
+      { cause: error },
     )
   }
   held.add(lock)

@@ -14,12 +14,21 @@ export interface PostgresOptions {
 }
 
 const INT8 = 20
+const INT8_ARRAY = 1016
 const NUMERIC = 1700
 const DATE = 1082
+const DATE_ARRAY = 1182
+const INTERVAL = 1186
+const TEXT_ARRAY = 1009
+const asText = (text: string) => text
+const textArray = (pg.types.getTypeParser as (oid: number) => (text: string) => (string | null)[])(TEXT_ARRAY)
 const parsers = new Map<number, (text: string) => unknown>([
   [INT8, Number],
+  [INT8_ARRAY, (text) => textArray(text).map((item) => (item === null ? null : Number(item)))],
   [NUMERIC, Number],
-  [DATE, (text) => text],
+  [DATE, asText],
+  [DATE_ARRAY, textArray],
+  [INTERVAL, asText],
 ])
 const types = {
   getTypeParser: ((oid: number, format: 'text' | 'binary') =>
@@ -48,23 +57,16 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
       // A reserved client reports its own loss here as well as in the failing query.
       const ignore = () => {}
       client.on('error', ignore)
-      let broken = false
       try {
         return await work(connectionOf(client))
-      } catch (error) {
-        broken = !(error instanceof Error && 'severity' in error) && !isHealthy(client)
-        throw error
       } finally {
         client.off('error', ignore)
-        client.release(broken)
+        // The pool keeps no client that has lost its connection.
+        client.release()
       }
     },
     close: () => (closing ??= pool.end()),
   }
-}
-
-function isHealthy(client: pg.PoolClient): boolean {
-  return !(client as unknown as { _ending?: boolean; _connectionError?: boolean })._connectionError
 }
 
 function connectionOf(client: pg.PoolClient): Connection {

@@ -8,6 +8,7 @@ import {
   PostgresQueryCompiler,
   type CompiledQuery,
 } from 'kysely'
+import { camelCase } from './camel-case.ts'
 import type { Executor } from './database.ts'
 import type { Result } from './driver.ts'
 
@@ -130,19 +131,19 @@ function compile(shape: string, build: (p: object) => CompiledQuery<unknown>): C
   return { shape, name, text: sql, arguments: names }
 }
 
-const camelNames = new Map<string, string>()
+const fieldNames = new Map<string, string>()
 
-function camelCase(column: string): string {
-  let name = camelNames.get(column)
+function fieldName(column: string): string {
+  let name = fieldNames.get(column)
   if (name === undefined) {
-    name = column.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase())
-    camelNames.set(column, name)
+    name = camelCase(column)
+    fieldNames.set(column, name)
   }
   return name
 }
 
 function objectsOf<R>({ columns, rows }: Result): R[] {
-  const names = columns.map(camelCase)
+  const names = columns.map(fieldName)
   return rows.map((row) => {
     const object: Record<string, unknown> = {}
     for (let i = 0; i < names.length; i++) object[names[i]!] = row[i]
