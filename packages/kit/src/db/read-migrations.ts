@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { MigrationError } from './migration-error.ts'
 import { parseMigration, type ParsedMigration } from './parse-migration.ts'
 
@@ -17,7 +17,7 @@ export interface Migration extends ParsedMigration {
   number: number
   /** The file name without `.sql`: `0001_create_poses`. */
   name: string
-  /** The path it was read from, for messages. */
+  /** The path it was read from, for messages: from the working directory when it is in there. */
   file: string
   text: string
   /** SHA-256 of the text with line ends as `\n`, in hexadecimal. */
@@ -54,13 +54,13 @@ async function readSource({ name: source, dir }: MigrationSource, problems: stri
   })
   const migrations: Migration[] = []
   for (const fileName of files.filter((name) => name.endsWith('.sql')).toSorted()) {
-    const file = join(dir, fileName)
+    const file = shownPath(join(dir, fileName))
     const number = FILE_NAME.exec(fileName)?.[1]
     if (number === undefined) {
       problems.push(`${file}: migrations are named like 0001_create_poses.sql.`)
       continue
     }
-    const text = (await readFile(file, 'utf8')).replaceAll('\r\n', '\n')
+    const text = (await readFile(join(dir, fileName), 'utf8')).replaceAll('\r\n', '\n')
     try {
       const checksum = createHash('sha256').update(text).digest('hex')
       const parsed = parseMigration(text, file)
@@ -80,6 +80,11 @@ async function readSource({ name: source, dir }: MigrationSource, problems: stri
   }
   if (problems.length === 0) problems.push(...misnumbered(migrations, dir))
   return migrations
+}
+
+function shownPath(file: string): string {
+  const fromHere = relative('', file)
+  return fromHere.startsWith('..') ? file : fromHere
 }
 
 function misnumbered(migrations: readonly Migration[], dir: string): string[] {
