@@ -53,9 +53,16 @@ async function tryStep(connection: Connection, script: StepScript, options: Step
   const { before, own, after, onFailure, inTransaction } = script
   let current: SqlStatement | undefined
   try {
-    const isDone = !inTransaction && (await isDoneAlready(connection, script, options))
+    const remains = inTransaction ? undefined : await remainsOf(own[0]!.statement, connection, options)
     for (const text of before) await connection.script(text)
-    for (const { text, statement } of isDone ? [] : own) {
+    if (remains?.invalidIndex !== undefined) {
+      await connection.script(`drop index concurrently ${remains.invalidIndex}`)
+      options.report(
+        'repaired',
+        `dropped the invalid index ${remains.invalidIndex} that a failed build had left`,
+      )
+    }
+    for (const { text, statement } of remains?.isDone ? [] : own) {
       current = statement
       await connection.script(text)
     }
@@ -73,30 +80,22 @@ async function tryStep(connection: Connection, script: StepScript, options: Step
 }
 
 /**
- * True when a step that was cut short had reached its end but not its record. Removes the invalid index that a failed
- * concurrent build leaves behind: it is not used by any query, yet every write pays for it.
+ * What an earlier try of a step left: all of it, when only its record is missing, or the invalid index of a concurrent
+ * build that failed, which no query uses yet every write pays for.
  */
-async function isDoneAlready(
+async function remainsOf(
+  statement: SqlStatement,
   connection: Connection,
-  { own }: StepScript,
-  { file, begun, report }: StepOptions,
-): Promise<boolean> {
-  const [{ statement }] = own as [StepScript['own'][0]]
+  { file, begun }: StepOptions,
+): Promise<{ isDone: boolean; invalidIndex?: string }> {
   const wanted = concurrentIndex(statement.text)
-  if (!wanted) return false
-  if (wanted.action === 'drop') return begun && isAbsent(connection, wanted.index)
+  if (!wanted) return { isDone: false }
+  if (wanted.action === 'drop') return { isDone: begun && (await isAbsent(connection, wanted.index)) }
   const { state, qualifiedName } = await indexState(connection, wanted)
-  if (state === 'absent') return false
-  if (!begun && !wanted.unlessExists)
+  if (state !== 'absent' && !begun && !wanted.unlessExists)
     throw new MigrationError([
       `${file}, line ${statement.line}: there is an index ${qualifiedName} already, and not from this migration. ` +
         'Drop it, or give this one another name.',
     ])
-  if (state === 'valid') return true
-  await connection.script(`drop index concurrently ${qualifiedName}`)
-  report(
-    'repaired',
-    `dropped the invalid index ${qualifiedName} that a failed build had left; building it again`,
-  )
-  return false
+  return { isDone: state === 'valid', invalidIndex: state === 'invalid' ? qualifiedName : undefined }
 }
