@@ -7,6 +7,7 @@ import { securityHeaders } from '@groundwork/kit/http/security-headers'
 import { unheard } from '@groundwork/kit/jobs/job-handler'
 import type { JobRunnerOptions } from '@groundwork/kit/jobs/job-runner'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
+import { sendMailWith } from '@groundwork/kit/mail/send-mail'
 import type { Actor } from './actor.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
 import type { Deps } from './deps.ts'
@@ -45,12 +46,13 @@ export const errors = joinErrors(
 )
 
 /** What runs behind the requests: every event with those who hear it, every job, every schedule. */
-export const work = {
-  events: [practiceSessionEnded],
-  subscribers: [unheard(practiceSessionEnded)],
-  jobs: [],
-  schedules: [],
-} satisfies Partial<JobRunnerOptions>
+export const createWork = (deps: Deps) =>
+  ({
+    events: [practiceSessionEnded],
+    subscribers: [unheard(practiceSessionEnded)],
+    jobs: [sendMailWith(deps.mailer)],
+    schedules: [],
+  }) satisfies Partial<JobRunnerOptions>
 
 const MIB = 1024 * 1024
 

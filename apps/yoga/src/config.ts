@@ -1,6 +1,7 @@
 import { parseRate, printRate, type LimitClass, type Rate } from '@groundwork/kit/limits/limit-classes'
 import { integer, list, oneOf, port, redacted, text, url } from '@groundwork/kit/config/variables'
 import { keyRing } from '@groundwork/kit/auth/key-ring'
+import { mailVariables } from '@groundwork/kit/mail/mail-config'
 import type { Variable } from '@groundwork/kit/config/variables'
 import type { ConfigOf } from '@groundwork/kit/config/read-config'
 import { limits } from './limits.ts'
@@ -67,6 +68,7 @@ export const variables = {
     ],
     doc: 'Origins whose pages may call the API. Production has none unless they are named.',
   }),
+  ...mailVariables,
   TRUSTED_PROXIES: list('addresses or CIDR ranges', (value) => value, {
     default: [],
     doc: 'Proxies whose `X-Forwarded-For` is believed.',

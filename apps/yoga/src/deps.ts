@@ -4,6 +4,9 @@ import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
 import type { createHealth } from '@groundwork/kit/health/checks'
 import { createMemoryWindowCounter, type WindowCounter } from '@groundwork/kit/limits/window-counter'
+import { createMailer } from '@groundwork/kit/mail/create-mailer'
+import { readMailConfig } from '@groundwork/kit/mail/mail-config'
+import type { Mailer } from '@groundwork/kit/mail/mailer'
 import type { Logger } from '@groundwork/kit/telemetry/logger'
 import { corsOrigins, type Config } from './config.ts'
 import { createYogaHealth } from './service/checks.ts'
@@ -16,17 +19,22 @@ export interface Deps {
   clock: Clock
   log: Logger
   signIn: SignIn
+  mailer: Mailer
   health: ReturnType<typeof createHealth>
   limitCounter: WindowCounter
 }
 
-/** Builds what the features depend on, around an open database. */
+/**
+ * Builds what the features depend on, around an open database.
+ * @throws ConfigError when the mail server is not fully described.
+ */
 export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Deps {
+  const production = config.APP_ENV === 'production'
   const signIn = createSignIn({
     db,
     clock,
     keys: config.TOKEN_KEYS ?? developmentKeyRing(dataDirOf(config)),
-    production: config.APP_ENV === 'production',
+    production,
     trustedOrigins: corsOrigins(config),
   })
   return {
@@ -35,6 +43,12 @@ export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db
     clock,
     log,
     signIn,
+    mailer: createMailer({
+      ...readMailConfig(config, { production }),
+      folder: path.resolve(config.DATA_DIR, 'mail'),
+      clock,
+      log,
+    }),
     health: createYogaHealth(db, clock),
     limitCounter: createMemoryWindowCounter(clock),
   }

@@ -7,7 +7,7 @@ import { migrateUp } from '@groundwork/kit/db/run-migrations'
 import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
 import { listenOn } from '@groundwork/kit/lifecycle/listen'
 import { createLogger, type Logger } from '@groundwork/kit/telemetry/logger'
-import { createApp, work } from './app.ts'
+import { createApp, createWork } from './app.ts'
 import { variables } from './config.ts'
 import { seedContent } from './content/seed-content.ts'
 import { createDeps, dataDirOf } from './deps.ts'
@@ -42,7 +42,7 @@ export async function startYoga(env: Record<string, string | undefined>): Promis
     await seedContent(db)
     const deps = createDeps({ config, db, clock: systemClock, log })
     await deps.signIn.roles.sync(db, roles)
-    const jobs = createJobRunner({ db, clock: systemClock, log, ...work })
+    const jobs = createJobRunner({ db, clock: systemClock, log, ...createWork(deps) })
     await jobs.start()
     const server = createApp(deps)
     await listenOn(config.YOGA_PORT, 'YOGA_PORT', () =>

@@ -5,7 +5,7 @@ import { createJobRunner, type JobRunner } from '@groundwork/kit/jobs/job-runner
 import { createLogger } from '@groundwork/kit/telemetry/logger'
 import { createFakeClock, type FakeClock } from '@groundwork/kit/testing/fake-clock'
 import { createTestDatabase, type TestDatabaseOptions } from '@groundwork/kit/testing/test-database'
-import { createApp, work } from '../app.ts'
+import { createApp, createWork } from '../app.ts'
 import { variables } from '../config.ts'
 import { createDeps, type Deps } from '../deps.ts'
 import { roles } from '../permissions.ts'
@@ -68,9 +68,9 @@ export async function createTestApp({
   const clock = createFakeClock(TEST_START)
   const log = createLogger({ level: 'silent', format: 'json' })
   const { db, drop } = await createTestDatabase({ ...database, template: await yogaTemplate() })
-  const jobs = createJobRunner({ db, clock, log, ...work })
-  await jobs.prepare()
   const deps = createDeps({ config, db, clock, log })
+  const jobs = createJobRunner({ db, clock, log, ...createWork(deps) })
+  await jobs.prepare()
   await deps.signIn.roles.sync(db, roles)
   const people = await createTestPeople(db, clock, deps.signIn)
   const server = createApp(deps, { strict })
