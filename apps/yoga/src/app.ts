@@ -12,6 +12,7 @@ import type { Actor } from './actor.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
 import type { Deps } from './deps.ts'
 import { errorFormat } from './error-format.ts'
+import { favoriteRoutes } from './favorites/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { imageErrors } from './images/errors.ts'
 import { imageRoutes } from './images/routes.ts'
@@ -30,7 +31,13 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
   { prefix: '', bindings: [...serviceRoutes, ...imageRoutes] },
   {
     prefix: '/api/v1',
-    bindings: [...poseRoutes, ...sequenceRoutes, ...practiceSessionRoutes, ...historyRoutes],
+    bindings: [
+      ...poseRoutes,
+      ...sequenceRoutes,
+      ...favoriteRoutes,
+      ...practiceSessionRoutes,
+      ...historyRoutes,
+    ],
   },
 ]
 
