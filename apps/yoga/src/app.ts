@@ -24,11 +24,13 @@ import { practiceSessionRoutes } from './practice-sessions/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
 import { serviceRoutes } from './service/routes.ts'
+import { uploadErrors } from './uploads/errors.ts'
+import { uploadedImageRoutes, uploadRoutes } from './uploads/routes.ts'
 import { timeErrors } from './time/errors.ts'
 
 /** Every endpoint of YogaFlow. */
 export const mounts: readonly Mount<Deps, Actor>[] = [
-  { prefix: '', bindings: [...serviceRoutes, ...imageRoutes] },
+  { prefix: '', bindings: [...serviceRoutes, ...imageRoutes, ...uploadedImageRoutes] },
   {
     prefix: '/api/v1',
     bindings: [
@@ -37,6 +39,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...favoriteRoutes,
       ...practiceSessionRoutes,
       ...historyRoutes,
+      ...uploadRoutes,
     ],
   },
 ]
@@ -50,6 +53,7 @@ export const errors = joinErrors(
   sequenceErrors,
   practiceSessionErrors,
   timeErrors,
+  uploadErrors,
 )
 
 /** What runs behind the requests: every event with those who hear it, every job, every schedule. */

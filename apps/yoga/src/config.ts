@@ -80,6 +80,7 @@ export const variables = {
   LIMIT_CREDENTIALS: rate(limits.credentials),
   LIMIT_PUBLIC: rate(limits.public),
   LIMIT_USER: rate(limits.user),
+  LIMIT_UPLOADS: rate(limits.uploads),
   LIMIT_ROUTES: list('limits of single operations such as `accounts.login=10/min`', routeRate, {
     default: [],
     doc: 'Rates of single operations, by operation id; they replace the class for it.',
@@ -94,6 +95,7 @@ export function limitRates(config: Config): Record<keyof typeof limits, LimitCla
     credentials: { ...limits.credentials, ...config.LIMIT_CREDENTIALS },
     public: { ...limits.public, ...config.LIMIT_PUBLIC },
     user: { ...limits.user, ...config.LIMIT_USER },
+    uploads: { ...limits.uploads, ...config.LIMIT_UPLOADS },
   }
 }
 

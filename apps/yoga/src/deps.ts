@@ -11,6 +11,7 @@ import type { Logger } from '@groundwork/kit/telemetry/logger'
 import { corsOrigins, type Config } from './config.ts'
 import { createYogaHealth } from './service/checks.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
+import { createImageStore, type ImageStore } from './uploads/image-store.ts'
 
 /** What the features depend on. A test spreads it and replaces a part. */
 export interface Deps {
@@ -22,6 +23,8 @@ export interface Deps {
   mailer: Mailer
   health: ReturnType<typeof createHealth>
   limitCounter: WindowCounter
+  /** Uploaded images. */
+  images: ImageStore
 }
 
 /**
@@ -51,6 +54,7 @@ export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db
     }),
     health: createYogaHealth(db, clock),
     limitCounter: createMemoryWindowCounter(clock),
+    images: createImageStore(path.resolve(config.DATA_DIR, 'uploads', 'images')),
   }
 }
 

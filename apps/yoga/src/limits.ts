@@ -10,4 +10,10 @@ export const limits = {
   },
   public: { quota: 100, windowS: 60, by: ['address'], doc: 'Reading the library without signing in' },
   user: { quota: 1000, windowS: 3600, by: ['subject'], doc: 'Everything a signed-in person does' },
+  uploads: {
+    quota: 60,
+    windowS: 3600,
+    by: ['subject'],
+    doc: 'Uploading images, which are decoded and written anew',
+  },
 } as const satisfies Record<string, LimitClass>

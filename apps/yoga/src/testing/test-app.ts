@@ -1,3 +1,7 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { after } from 'node:test'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { readConfig } from '@groundwork/kit/config/read-config'
@@ -38,6 +42,8 @@ export interface TestApp {
   jobs: JobRunner
   /** Ids of the people who are signed in: `user`, `other`, `admin`. */
   ids: Record<Known, number>
+  /** A valid access token of one of them. */
+  tokenOf: (person: Known) => Promise<string>
   send: (request: TestRequest) => Promise<TestAnswer>
 }
 
@@ -59,10 +65,16 @@ export async function createTestApp({
   database = {},
   strict = true,
 }: TestAppOptions = {}): Promise<TestApp> {
-  const limits = { LIMIT_CREDENTIALS: '100000/min', LIMIT_PUBLIC: '100000/min', LIMIT_USER: '100000/h' }
+  const limits = {
+    LIMIT_CREDENTIALS: '100000/min',
+    LIMIT_PUBLIC: '100000/min',
+    LIMIT_USER: '100000/h',
+    LIMIT_UPLOADS: '100000/h',
+  }
+  const DATA_DIR = path.join(tmpdir(), `yoga-test-${randomUUID()}`)
   const config = readConfig(
     variables,
-    { APP_ENV: 'test', TOKEN_KEYS, ...limits, ...env },
+    { APP_ENV: 'test', TOKEN_KEYS, DATA_DIR, ...limits, ...env },
     { production: false },
   )
   const clock = createFakeClock(TEST_START)
@@ -78,6 +90,7 @@ export async function createTestApp({
     await server.close()
     await jobs.stop()
     await drop()
+    await rm(DATA_DIR, { recursive: true, force: true })
   })
   return {
     deps,
@@ -85,6 +98,7 @@ export async function createTestApp({
     server,
     jobs,
     ids: people.ids,
+    tokenOf: people.tokenOf,
     send: async ({ method = 'GET', url, as = 'guest', body, headers = {} }) => {
       const token = as === 'guest' ? {} : { authorization: `Bearer ${await people.tokenOf(as)}` }
       const request: InjectOptions = { method, url, headers: { ...token, ...headers } }

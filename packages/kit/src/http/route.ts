@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { recordStatements, type StatementRecord } from '../db/database.ts'
 import { AppError, type FieldError } from '../errors/app-error.ts'
 import type { ServerOptions } from './create-server.ts'
@@ -18,6 +18,8 @@ declare module 'fastify' {
     endpoint?: Endpoint
   }
 }
+
+const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Which uses of a session cookie are safe for an endpoint: any, only from trusted origins, or none. */
 export type CookieUse = 'allowed' | 'same_origin' | 'refused'
@@ -40,11 +42,7 @@ export function registerRoute<Deps, Actor extends Principal>(
 ): void {
   const { endpoint } = binding
   refuseUnknownCodes(endpoint, options)
-  if (endpoint.streams !== undefined && !server.hasContentTypeParser(endpoint.streams)) {
-    server.addContentTypeParser(endpoint.streams, (_request, _payload, done) => done(null))
-  }
-  const answer = answerer(binding, options)
-  server.route({
+  const route: RouteOptions = {
     method: endpoint.method,
     url: `${prefix}${endpoint.path}` || '/',
     config: { endpoint },
@@ -52,7 +50,23 @@ export function registerRoute<Deps, Actor extends Principal>(
     // Answers are compiled to serializers; what comes in is checked by the contract's own schemas.
     validatorCompiler: () => () => true,
     ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
-    handler: answer,
+    handler: answerer(binding, options),
+  }
+  if (endpoint.streams === undefined) server.route(route)
+  else registerStreaming(server, route, endpoint)
+}
+
+/** In a scope of its own: other endpoints go on refusing the media type. */
+function registerStreaming(
+  server: FastifyInstance,
+  route: RouteOptions,
+  { streams, body }: Pick<Endpoint, 'streams' | 'body'>,
+): void {
+  void server.register((scope, _options, done) => {
+    if (body === undefined) scope.removeAllContentTypeParsers()
+    scope.addContentTypeParser(streams!, (_request, _payload, parsed) => parsed(null))
+    scope.route(route)
+    done()
   })
 }
 
@@ -105,8 +119,7 @@ function answerer<Deps, Actor extends Principal>(
     )
     if (options.strict) checkAnswer(endpoint, reply.statusCode, body, statements)
     const type = media.get(reply.statusCode)
-    if (type !== undefined) return reply.type(type).send(body)
-    if (body !== undefined && !reply.hasHeader('content-type')) reply.type('application/json; charset=utf-8')
+    if (body !== undefined && !reply.hasHeader('content-type')) reply.type(type ?? JSON_TYPE)
     return reply.send(body)
   }
 }
