@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { Busboy, type BusboyInstance } from '@fastify/busboy'
+import type { BusboyInstance } from '@fastify/busboy'
 
 export interface ReceiveOptions {
   /** Name of the form field that holds the file. */
@@ -19,49 +19,49 @@ const OTHER_FIELDS = { fields: 20, files: 4, fieldSize: 10_000, headerPairs: 50,
  * No more than `maxBytes` are held; what else arrives is dropped. The name and type that the sender gave are not kept:
  * neither says what the bytes are.
  */
-export function receiveFile(raw: IncomingMessage, options: ReceiveOptions): Promise<Buffer | Refusal> {
+export async function receiveFile(raw: IncomingMessage, options: ReceiveOptions): Promise<Buffer | Refusal> {
+  const form = await parserOf(raw, options.maxBytes)
+  try {
+    if (typeof form === 'string') return form
+    return raw.destroyed ? 'malformed' : await firstFile(raw, form, options.field)
+  } finally {
+    // Whoever is still sending gets to read the answer only when the rest is taken.
+    raw.unpipe().resume()
+  }
+}
+
+function firstFile(raw: IncomingMessage, form: BusboyInstance, wanted: string): Promise<Buffer | Refusal> {
   return new Promise((resolve) => {
-    const form = parserOf(raw, options.maxBytes)
-    if (typeof form === 'string') {
-      raw.resume()
-      resolve(form)
-      return
-    }
     let file: Buffer | undefined
-    const settle = (outcome: Buffer | Refusal) => {
-      raw.unpipe(form)
-      // Whoever is still sending gets to read the answer only when the rest is taken.
-      raw.resume()
-      resolve(outcome)
-    }
     let isTaken = false
     form.on('file', (field, stream) => {
-      stream.on('error', () => settle('malformed'))
-      if (field !== options.field || isTaken) {
+      stream.on('error', () => resolve('malformed'))
+      if (field !== wanted || isTaken) {
         stream.resume()
         return
       }
       isTaken = true
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('limit', () => settle('too_large'))
+      stream.on('limit', () => resolve('too_large'))
       stream.on('end', () => {
         file = Buffer.concat(chunks)
       })
     })
-    form.on('finish', () => settle(file ?? 'missing'))
-    form.on('error', () => settle('malformed'))
-    raw.on('error', () => settle('malformed'))
+    form.on('finish', () => resolve(file ?? 'missing'))
+    form.on('error', () => resolve('malformed'))
+    raw.on('error', () => resolve('malformed'))
     raw.on('close', () => {
-      if (!raw.readableEnded) settle('malformed')
+      if (!raw.readableEnded) resolve('malformed')
     })
     raw.pipe(form)
   })
 }
 
-function parserOf({ headers }: IncomingMessage, maxBytes: number): BusboyInstance | Refusal {
+async function parserOf({ headers }: IncomingMessage, maxBytes: number): Promise<BusboyInstance | Refusal> {
   const contentType = headers['content-type']
   if (contentType === undefined) return 'missing'
+  const { Busboy } = await import('@fastify/busboy')
   try {
     return new Busboy({
       headers: { ...headers, 'content-type': contentType },
