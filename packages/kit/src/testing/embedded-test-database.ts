@@ -13,15 +13,19 @@ import {
 import { join } from 'node:path'
 import { createDb } from '../db/database.ts'
 import { createEmbeddedDriver } from '../db/embedded-driver.ts'
-import type { DatabaseTemplate, TestDatabase, TestDatabaseOptions } from './test-database.ts'
+import {
+  emptyTemplate,
+  type DatabaseTemplate,
+  type TestDatabase,
+  type TestDatabaseOptions,
+} from './database-template.ts'
 
 const CACHE_DIR = join(import.meta.dirname, '../../../../node_modules/.cache/groundwork')
 const UNUSED_MS = 7 * 86_400_000
-const EMPTY: DatabaseTemplate = { key: 'empty', prepare: async () => {} }
 
 /** Opens an embedded database in memory from the packed template, which is made first when it is not there. */
 export async function openEmbeddedTestDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
-  const loadDataDir = await packedTemplate(options.template ?? EMPTY)
+  const loadDataDir = await packedTemplate(options.template ?? emptyTemplate)
   const db = createDb(await createEmbeddedDriver({ loadDataDir }), options)
   return { db, url: undefined, drop: () => db.close() }
 }
@@ -37,7 +41,10 @@ async function packedTemplate({ key, prepare }: DatabaseTemplate): Promise<Blob>
   const file = packedTemplateFile(key)
   if (!existsSync(file)) {
     // An empty database takes seconds to make and a third of a second to unpack.
-    const packed = await build(prepare, key === EMPTY.key ? undefined : await packedTemplate(EMPTY))
+    const packed = await build(
+      prepare,
+      key === emptyTemplate.key ? undefined : await packedTemplate(emptyTemplate),
+    )
     sweep()
     mkdirSync(CACHE_DIR, { recursive: true })
     // Renamed when complete: other test files may be looking for it, or making it too.

@@ -3,12 +3,16 @@ import pg from 'pg'
 import { createDb } from '../db/database.ts'
 import { createPostgresDriver } from '../db/postgres-driver.ts'
 import { serviceUrl } from './services.ts'
-import type { DatabaseTemplate, TestDatabase, TestDatabaseOptions } from './test-database.ts'
+import {
+  emptyTemplate,
+  type DatabaseTemplate,
+  type TestDatabase,
+  type TestDatabaseOptions,
+} from './database-template.ts'
 
 // Templates are shared by the checkouts that use one server, so one of another checkout may look unused for a while.
 const TEMPLATE_UNUSED_DAYS = 3
 const HASH_LENGTH = 15
-const EMPTY: DatabaseTemplate = { key: 'empty', prepare: async () => {} }
 const pool = { maxConnections: 4, acquireTimeoutMs: 10_000, statementTimeoutMs: 30_000 }
 
 /** Clones a database from the template, which is made first when this is the first to need it. */
@@ -20,7 +24,7 @@ export async function openPostgresTestDatabase(options: TestDatabaseOptions): Pr
   // Its name on the server tells sweepers that the database of that name is in use.
   const admin = await connectAs(name, serverUrl)
   try {
-    const template = await ensureTemplate(admin, serverUrl, options.template ?? EMPTY)
+    const template = await ensureTemplate(admin, serverUrl, options.template ?? emptyTemplate)
     await admin.query(`create database ${name} template ${template}`)
   } catch (error) {
     await admin.end()

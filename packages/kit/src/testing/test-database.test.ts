@@ -4,10 +4,11 @@ import { rmSync } from 'node:fs'
 import { after, test } from 'node:test'
 import pg from 'pg'
 import type { Db } from '../db/database.ts'
+import type { DatabaseTemplate } from './database-template.ts'
 import { packedTemplateFile } from './embedded-test-database.ts'
 import { sweepTestDatabases, templateName } from './postgres-test-database.ts'
 import { serviceUrl, skipWithout } from './services.ts'
-import { createTestDatabase, type DatabaseTemplate } from './test-database.ts'
+import { createTestDatabase } from './test-database.ts'
 
 const skip = skipWithout('postgres')
 const engines = skip ? (['embedded'] as const) : (['embedded', 'postgres'] as const)
