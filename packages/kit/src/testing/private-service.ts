@@ -172,7 +172,7 @@ function findProgram(name: string): string | undefined {
 
 function debianPostgresFolders(): string[] {
   try {
-    const versions = readdirSync(DEBIAN_POSTGRES).sort((a, b) => Number(b) - Number(a))
+    const versions = readdirSync(DEBIAN_POSTGRES).toSorted((a, b) => Number(b) - Number(a))
     return versions.map((version) => join(DEBIAN_POSTGRES, version, 'bin'))
   } catch {
     return []
