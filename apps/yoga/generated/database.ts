@@ -95,11 +95,21 @@ export interface Favorites {
   createdAt: Timestamp
 }
 
+export interface Goals {
+  goalId: Generated<number>
+  userId: number
+  kind: 'sessions_per_week' | 'minutes_per_week' | 'minutes_per_month'
+  target: number
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
+
 export interface Database {
   poses: Poses
   users: Users
   sequences: Sequences
   sequencePoses: SequencePoses
   practiceSessions: PracticeSessions
+  goals: Goals
   favorites: Favorites
 }

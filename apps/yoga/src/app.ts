@@ -13,6 +13,8 @@ import { corsOrigins, limitRates, routeRates } from './config.ts'
 import type { Deps } from './deps.ts'
 import { errorFormat } from './error-format.ts'
 import { favoriteRoutes } from './favorites/routes.ts'
+import { goalErrors } from './goals/errors.ts'
+import { goalRoutes } from './goals/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { imageErrors } from './images/errors.ts'
 import { imageRoutes } from './images/routes.ts'
@@ -40,6 +42,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...practiceSessionRoutes,
       ...historyRoutes,
       ...uploadRoutes,
+      ...goalRoutes,
     ],
   },
 ]
@@ -52,6 +55,7 @@ export const errors = joinErrors(
   poseErrors,
   sequenceErrors,
   practiceSessionErrors,
+  goalErrors,
   timeErrors,
   uploadErrors,
 )

@@ -6,7 +6,7 @@ import { Moment } from '../time/moment.ts'
 import { TimeZone } from '../time/time-zone.ts'
 import { CompletionStatus, Difficulty, FocusArea, Style } from '../vocabulary.ts'
 
-export const SORTS = ['newest', 'oldest', 'longest', 'shortest'] as const
+const SORTS = ['newest', 'oldest', 'longest', 'shortest'] as const
 
 const timezone = TimeZone.optional().meta({
   description: 'Whose days count, such as `Europe/London`; the time zone of the profile when absent.',

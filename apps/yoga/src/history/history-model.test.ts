@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { before, describe, test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
 import type { Executor } from '@groundwork/kit/db/database'
+import { insertHistories } from '../testing/insert-histories.ts'
 import { inBulk } from '../testing/in-bulk.ts'
 import { modelOf, perDay, type PracticeModel } from '../testing/practice-model.ts'
 import { randomHistories, type History } from '../testing/random-histories.ts'
@@ -14,32 +15,10 @@ const PEOPLE = 10_000
 const AT_ONCE = 500
 
 const { deps } = await createTestApp()
-const people: (History & { userId: number })[] = []
+let people: (History & { userId: number })[]
 
 before(async () => {
-  const histories = randomHistories(SEED, PEOPLE)
-  const { rows } = await deps.db.execute({
-    shape: 'test.insert_people',
-    text: `insert into users (email, name, password_hash, timezone)
-      select 'person' || n || '@example.com', 'Person', 'none', zone from unnest($1::text[]) with ordinality as given(zone, n)
-      order by n returning user_id`,
-    values: [histories.map(({ zone }) => zone)],
-  })
-  for (const [i, history] of histories.entries()) people.push({ ...history, userId: rows[i]![0] as number })
-  const sessions = people.flatMap(({ userId, practices }) => practices.map((of) => ({ userId, ...of })))
-  await deps.db.execute({
-    shape: 'test.insert_sessions',
-    text: `insert into practice_sessions (user_id, started_at, completed_at, duration_seconds, state)
-      select user_id, to_timestamp(started), to_timestamp(started + seconds), seconds, state
-      from unnest($1::int[], $2::float8[], $3::int[], $4::text[]) as given(user_id, started, seconds, state)`,
-    values: [
-      sessions.map(({ userId }) => userId),
-      sessions.map(({ startedMs }) => startedMs / 1000),
-      sessions.map(({ seconds }) => seconds),
-      sessions.map(({ state }) => state),
-    ],
-  })
-  await deps.db.execute({ shape: 'test.analyze', text: 'analyze users, practice_sessions', values: [] })
+  people = await insertHistories(deps.db, randomHistories(SEED, PEOPLE))
 })
 
 /** Compares what the application says of everybody with what the model says, and shows the first history that differs. */

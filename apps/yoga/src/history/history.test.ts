@@ -1,50 +1,13 @@
 import assert from 'node:assert/strict'
-import { beforeEach, describe, test } from 'node:test'
+import { describe, test } from 'node:test'
+import { practiceOf } from '../testing/practice.ts'
 import { createTestApp } from '../testing/test-app.ts'
 
 const app = await createTestApp()
-const { send, deps, ids } = app
+const { ids } = app
+const { run, practised, livesIn, get, read } = practiceOf(app)
 
-type Known = 'user' | 'other' | 'admin'
-interface Practice {
-  as?: Known
-  at: string
-  seconds?: number
-  state?: 'in_progress' | 'completed' | 'partial' | 'abandoned'
-  sequence?: number | null
-}
-
-/** Inserts a session that started at an instant; completed and ten minutes long unless said otherwise. */
-async function practised({ as = 'user', at, seconds = 600, state = 'completed', sequence = null }: Practice) {
-  const { rows } = await deps.db.execute({
-    shape: 'test.insert_session',
-    text: `insert into practice_sessions (user_id, sequence_id, state, started_at, completed_at, duration_seconds, poses_completed)
-      values ($1, $2, $3, $4::timestamptz, case when $3 = 'in_progress' then null else $4::timestamptz + $5 * interval '1 second' end, $5, 4)
-      returning session_id`,
-    values: [ids[as], sequence, state, at, seconds],
-  })
-  return rows[0]![0] as number
-}
-
-async function run(text: string, values: unknown[] = []) {
-  const { rows } = await deps.db.execute({ shape: 'test.run', text, values })
-  return rows
-}
-
-const livesIn = (zone: string) => run(`update users set timezone = $1 where user_id = $2`, [zone, ids.user])
-const get = async (path: string, as: 'guest' | Known = 'user') => send({ url: `/api/v1${path}`, as })
-const read = async (path: string, as: Known = 'user') => {
-  const { status, json } = await get(path, as)
-  assert.equal(status, 200, JSON.stringify(json))
-  return json
-}
 const starts = (json: { sessions: { started_at: string }[] }) => json.sessions.map((s) => s.started_at)
-
-beforeEach(async () => {
-  await run('delete from practice_sessions')
-  await livesIn('UTC')
-  app.clock.set('2026-03-02T12:00:00Z')
-})
 
 describe('the history', () => {
   test('of somebody who has not practised is an empty page', async () => {

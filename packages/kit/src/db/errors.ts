@@ -35,6 +35,12 @@ export function isForeignKeyViolation(error: unknown, constraint?: string): bool
   return code === '23503' && (constraint === undefined || violated === constraint)
 }
 
+/** True when `error` is the violation of a check, of the one named when a name is given. */
+export function isCheckViolation(error: unknown, constraint?: string): boolean {
+  const { code, constraint: violated } = (error ?? {}) as DatabaseFailure
+  return code === '23514' && (constraint === undefined || violated === constraint)
+}
+
 const RETRY = { headers: { 'retry-after': '2' } }
 // Class 08 is connection failure, 57P01 to 57P03 a server that stops or starts, 53300 too many connections.
 const UNREACHABLE =
