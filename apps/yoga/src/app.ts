@@ -10,6 +10,8 @@ import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import { sendMailWith } from '@groundwork/kit/mail/send-mail'
 import type { Actor } from './actor.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
+import { customSequenceErrors } from './custom-sequences/errors.ts'
+import { customSequenceRoutes } from './custom-sequences/routes.ts'
 import type { Deps } from './deps.ts'
 import { errorFormat } from './error-format.ts'
 import { favoriteRoutes } from './favorites/routes.ts'
@@ -38,6 +40,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
     bindings: [
       ...poseRoutes,
       ...sequenceRoutes,
+      ...customSequenceRoutes,
       ...favoriteRoutes,
       ...practiceSessionRoutes,
       ...historyRoutes,
@@ -54,6 +57,7 @@ export const errors = joinErrors(
   imageErrors,
   poseErrors,
   sequenceErrors,
+  customSequenceErrors,
   practiceSessionErrors,
   goalErrors,
   timeErrors,

@@ -23,8 +23,8 @@ export const listFavorites = endpoint({
   query: PageQuery.extend({
     search: searchText().meta({ description: 'Part of the name; case and accents do not matter.' }),
     sort: z
-      .enum(['latest', 'name'])
-      .default('latest')
+      .enum(['newest', 'name'])
+      .default('newest')
       .meta({ description: 'Those added last first, or by name.' }),
   }),
   responses: {
@@ -38,7 +38,7 @@ export const listFavorites = endpoint({
   },
   statements: 1,
   examples: [
-    { name: 'the latest', given: 'a favourite', as: 'user' },
+    { name: 'the newest', given: 'a favourite', as: 'user' },
     { name: 'none yet', as: 'other', query: { sort: 'name' } },
     { name: 'signed out', as: 'guest', answers: 'auth.required' },
   ],

@@ -52,7 +52,7 @@ interface Listing {
   limit: number
 }
 
-/** A person's favourites that they may still see, the latest first or by name: read with `splitPage`. */
+/** A person's favourites that they may still see, the newest first or by name: read with `splitPage`. */
 export const listFavorites = many('favorites.list', (db, p: Listing, has) => {
   let matching = db
     .selectFrom('favorites')

@@ -8,6 +8,14 @@ export const line = () =>
     .refine((value) => !/\p{Cc}/u.test(value), 'must not contain line breaks or control characters')
     .refine((value) => value.isWellFormed(), 'must be valid Unicode')
 
+/** Text that a person writes, with line breaks: trimmed, without other control characters. Bound it with `max`. */
+export const prose = () =>
+  z
+    .string()
+    .trim()
+    .refine((value) => !/(?![\t\n\r])\p{Cc}/u.test(value), 'must not contain control characters')
+    .refine((value) => value.isWellFormed(), 'must be valid Unicode')
+
 /** What somebody types into a search field, at most 100 characters; blank is the same as absent. */
 export const searchText = () =>
   line()
