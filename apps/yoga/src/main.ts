@@ -1,10 +1,13 @@
 import { ConfigError } from '@groundwork/kit/config/read-config'
-import { StartError } from '@groundwork/kit/lifecycle/listen'
+import { StartError } from '@groundwork/kit/errors/start-error'
 import { stopOnSignal } from '@groundwork/kit/lifecycle/stop-on-signal'
 import { startYoga } from './start.ts'
 
 try {
-  const { url, log, stop } = await startYoga(process.env)
+  const { url, log, stop } = await startYoga(
+    process.env,
+    (progress) => void process.stderr.write(`${progress}\n`),
+  )
   stopOnSignal({
     stop,
     withinMs: 15_000,

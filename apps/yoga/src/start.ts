@@ -23,10 +23,13 @@ export interface Running {
 }
 
 /**
- * Starts YogaFlow from an environment: database, migrations, content, server.
+ * Starts YogaFlow from an environment: database, migrations, content, server. `report` hears of what takes long.
  * @throws ConfigError and StartError with what to change.
  */
-export async function startYoga(env: Record<string, string | undefined>): Promise<Running> {
+export async function startYoga(
+  env: Record<string, string | undefined>,
+  report: (progress: string) => void,
+): Promise<Running> {
   const production = env['APP_ENV'] === 'production'
   const config = readConfig(variables, env, { ownPrefixes: ['YOGA_', 'LIMIT_'], production })
   const log = createLogger({ level: config.LOG_LEVEL, format: production ? 'json' : 'text' })
@@ -36,6 +39,7 @@ export async function startYoga(env: Record<string, string | undefined>): Promis
     maxConnections: config.DATABASE_POOL,
     acquireTimeoutMs: 5000,
     statementTimeoutMs: 10_000,
+    onCreate: () => report(`Making the database in ${dataDirOf(config)}; this takes a few seconds, once.`),
   })
   try {
     await migrateUp(db, await readMigrations(migrationSources))

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { StartError } from '../errors/start-error.ts'
 
 const LOCK_FILE = 'groundwork.lock'
 const PID_FILE = 'groundwork.pid'
@@ -13,7 +14,7 @@ const held = new Set<DatabaseSync>()
  * Claims a data folder for this process, making the folder when absent. The function returned gives it back.
  * The claim is a write lock of the operating system on a SQLite file, so it ends with the process however the
  * process ends: nothing stale is left to judge, and of two starters exactly one has it.
- * @throws Error naming the folder and the process that has it, when another claim is held.
+ * @throws StartError naming the folder and the process that has it, when another claim is held.
  */
 export async function lockDataDir(dir: string): Promise<() => Promise<void>> {
   mkdirSync(dir, { recursive: true })
@@ -24,7 +25,7 @@ export async function lockDataDir(dir: string): Promise<() => Promise<void>> {
   } catch (error) {
     lock.close()
     if ((error as { errcode?: number }).errcode !== SQLITE_BUSY) throw error
-    throw new Error(
+    throw new StartError(
       `The data folder ${dir} is in use by ${holder(pidFile)}. Stop that process, or set DATA_DIR to another folder.`,
       { cause: error },
     )
@@ -43,7 +44,7 @@ function open(dir: string): DatabaseSync {
   try {
     return new DatabaseSync(join(dir, LOCK_FILE))
   } catch (error) {
-    throw new Error(
+    throw new StartError(
       `Cannot write in the data folder ${dir}. Grant access, or set DATA_DIR to another folder.`,
       {
         cause: error,

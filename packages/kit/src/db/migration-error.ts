@@ -1,7 +1,8 @@
+import { StartError } from '../errors/start-error.ts'
 import { lineAt, type SqlStatement } from './split-statements.ts'
 
 /** Why a migration was refused or failed; `details` has one sentence or block for each cause. */
-export class MigrationError extends Error {
+export class MigrationError extends StartError {
   override readonly name = 'MigrationError'
   readonly details: readonly string[]
 

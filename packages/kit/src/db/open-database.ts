@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { StartError } from '../errors/start-error.ts'
 import { createDb, type Db, type DbOptions } from './database.ts'
 import { createEmbeddedDriver } from './embedded-driver.ts'
 import { lockDataDir } from './data-dir-lock.ts'
@@ -8,15 +10,17 @@ export interface OpenOptions extends DbOptions, Omit<PostgresOptions, 'url'> {
   url: string | undefined
   /** Folder of the embedded database. */
   dataDir: string
+  /** Hears that the embedded database is being made, which takes seconds. */
+  onCreate?: () => void
 }
 
 /**
  * Opens the PostgreSQL server at `url`, or else the embedded database in `dataDir`.
- * @throws Error when another process has that folder open.
+ * @throws StartError when the server does not answer, or another process has that folder open.
  */
 export async function openDatabase(options: OpenOptions): Promise<Db> {
-  if (options.url !== undefined)
-    return createDb(createPostgresDriver({ ...options, url: options.url }), options)
+  if (options.url !== undefined) return openServer({ ...options, url: options.url })
+  if (!existsSync(options.dataDir)) options.onCreate?.()
   const unlock = await lockDataDir(options.dataDir)
   try {
     const db = createDb(await createEmbeddedDriver({ dataDir: options.dataDir }), options)
@@ -24,5 +28,23 @@ export async function openDatabase(options: OpenOptions): Promise<Db> {
   } catch (error) {
     await unlock()
     throw error
+  }
+}
+
+async function openServer(options: OpenOptions & { url: string }): Promise<Db> {
+  const db = createDb(createPostgresDriver(options), options)
+  try {
+    await db.execute({ shape: 'db.greet', text: 'select 1', values: [] })
+    return db
+  } catch (error) {
+    await db.close()
+    const { message } = ((error as Error).cause ?? error) as Error
+    const host = new URL(options.url).host
+    throw new StartError(
+      `The database server at ${host} cannot be used: ${message}. Start it, or correct DATABASE_URL.`,
+      {
+        cause: error,
+      },
+    )
   }
 }

@@ -1,7 +1,4 @@
-/** A start that failed for a reason the person at the terminal can mend; the message says how. */
-export class StartError extends Error {
-  override readonly name = 'StartError'
-}
+import { StartError } from '../errors/start-error.ts'
 
 /**
  * Runs `listen` and explains the failures of a port.
