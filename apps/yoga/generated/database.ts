@@ -104,6 +104,25 @@ export interface Goals {
   updatedAt: Timestamp
 }
 
+export interface Achievements {
+  achievementId: Generated<number>
+  code: string
+  name: string
+  description: string
+  type: 'streak' | 'sessions' | 'time' | 'mastery'
+  thresholdValue: number
+  category: 'standing' | 'seated' | 'balancing' | 'backbends' | 'forward_bends' | 'twists' | 'inversions' | 'arm_balances' | 'restorative' | null
+  icon: string
+  position: number
+  isBackfilled: Generated<boolean>
+}
+
+export interface UserAchievements {
+  userId: number
+  achievementId: number
+  earnedAt: Timestamp
+}
+
 export interface Database {
   poses: Poses
   users: Users
@@ -111,5 +130,7 @@ export interface Database {
   sequencePoses: SequencePoses
   practiceSessions: PracticeSessions
   goals: Goals
+  achievements: Achievements
+  userAchievements: UserAchievements
   favorites: Favorites
 }

@@ -4,10 +4,14 @@ import { joinErrors } from '@groundwork/kit/errors/define-errors'
 import { createServer, type Mount } from '@groundwork/kit/http/create-server'
 import { httpErrors } from '@groundwork/kit/http/errors'
 import { securityHeaders } from '@groundwork/kit/http/security-headers'
-import { unheard } from '@groundwork/kit/jobs/job-handler'
+import { handleJob, subscribe, unheard } from '@groundwork/kit/jobs/job-handler'
 import type { JobRunnerOptions } from '@groundwork/kit/jobs/job-runner'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import { sendMailWith } from '@groundwork/kit/mail/send-mail'
+import { award, backfill } from './achievements/achievements.ts'
+import { achievementEarned } from './achievements/events.ts'
+import { backfillAchievements } from './achievements/jobs.ts'
+import { achievementRoutes } from './achievements/routes.ts'
 import type { Actor } from './actor.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
 import { customSequenceErrors } from './custom-sequences/errors.ts'
@@ -46,6 +50,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...historyRoutes,
       ...uploadRoutes,
       ...goalRoutes,
+      ...achievementRoutes,
     ],
   },
 ]
@@ -67,9 +72,15 @@ export const errors = joinErrors(
 /** What runs behind the requests: every event with those who hear it, every job, every schedule. */
 export const createWork = (deps: Deps) =>
   ({
-    events: [practiceSessionEnded],
-    subscribers: [unheard(practiceSessionEnded)],
-    jobs: [sendMailWith(deps.mailer)],
+    events: [practiceSessionEnded, achievementEarned],
+    subscribers: [
+      subscribe(practiceSessionEnded, 'achievements.award', ({ payload }) => award(deps, payload.userId)),
+      unheard(achievementEarned),
+    ],
+    jobs: [
+      sendMailWith(deps.mailer),
+      handleJob(backfillAchievements, ({ payload }) => backfill(deps, payload.afterUserId)),
+    ],
     schedules: [],
   }) satisfies Partial<JobRunnerOptions>
 

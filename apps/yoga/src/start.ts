@@ -7,6 +7,7 @@ import { migrateUp } from '@groundwork/kit/db/run-migrations'
 import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
 import { listenOn } from '@groundwork/kit/lifecycle/listen'
 import { createLogger, type Logger } from '@groundwork/kit/telemetry/logger'
+import { backfillNew } from './achievements/achievements.ts'
 import { createApp, createWork } from './app.ts'
 import { variables } from './config.ts'
 import { seedContent } from './content/seed-content.ts'
@@ -48,6 +49,7 @@ export async function startYoga(
     await deps.signIn.roles.sync(db, roles)
     const jobs = createJobRunner({ db, clock: systemClock, log, ...createWork(deps) })
     await jobs.start()
+    await backfillNew(deps)
     const server = createApp(deps)
     await listenOn(config.YOGA_PORT, 'YOGA_PORT', () =>
       server.listen({ host: config.HOST, port: config.YOGA_PORT }),

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { subscribe, unheard } from '@groundwork/kit/jobs/job-handler'
+import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
+import { createWork } from '../app.ts'
+import { practiceSessionEnded } from '../practice-sessions/events.ts'
+import { practiceOf } from '../testing/practice.ts'
+import { createTestApp } from '../testing/test-app.ts'
+import { award } from './achievements.ts'
+import { achievementEarned } from './events.ts'
+
+const { deps, clock, ids, ...app } = await createTestApp()
+const { practised } = practiceOf({ deps, clock, ids, ...app })
+
+test('earning an achievement is told once, however often it is awarded', async () => {
+  const heard: { userId: number; code: string }[] = []
+  const { events, jobs } = createWork(deps)
+  const listening = createJobRunner({
+    db: deps.db,
+    clock,
+    log: deps.log,
+    events,
+    subscribers: [
+      subscribe(achievementEarned, 'testing.hear', async ({ payload }) => heard.push(payload)),
+      unheard(practiceSessionEnded),
+    ],
+    jobs,
+  })
+  try {
+    await listening.prepare()
+    await practised({ at: '2026-03-01T07:00:00Z' })
+    await Promise.all(Array.from({ length: 4 }, () => award(deps, ids.user)))
+    await award(deps, ids.user)
+    await listening.runPending()
+    assert.deepEqual(
+      heard.map(({ userId, code }) => [userId, code]),
+      [[ids.user, 'sessions-1']],
+    )
+  } finally {
+    await listening.stop()
+  }
+})

@@ -1,0 +1,52 @@
+import type { Executor, Tx } from '@groundwork/kit/db/database'
+import { emit } from '@groundwork/kit/events/emit'
+import { enqueue } from '@groundwork/kit/jobs/enqueue'
+import type { Deps } from '../deps.ts'
+import { inKnownZone } from '../time/time-zone.ts'
+import { achievementEarned } from './events.ts'
+import { backfillAchievements } from './jobs.ts'
+import * as queries from './queries.ts'
+
+type Needs = Pick<Deps, 'db' | 'clock'>
+
+const PEOPLE_AT_ONCE = 200
+
+/** Every achievement, with what a person has of it. */
+export function list(on: Executor, now: Date, userId: number) {
+  return inKnownZone(() => queries.listProgress(on, { userIds: [userId], now }))
+}
+
+/** What a person has earned, latest first. */
+export const listEarned = queries.listEarned
+
+/** Gives a person what they have reached. Repeated or run twice at once it gives and says nothing more. */
+export function award({ db, clock }: Needs, userId: number) {
+  return db.transaction((tx) => awardTx(tx, clock.now(), [userId]))
+}
+
+/** Gives the people after `afterUserId` what they have reached: some of them now, the others by jobs. */
+export function backfill({ db, clock }: Needs, afterUserId: number): Promise<void> {
+  return db.transaction(async (tx) => {
+    const people = await queries.listUserIds(tx, { afterUserId, limit: PEOPLE_AT_ONCE })
+    const userIds = people.map(({ userId }) => userId)
+    const last = userIds.at(-1)
+    if (last === undefined) return
+    await awardTx(tx, clock.now(), userIds)
+    if (userIds.length === PEOPLE_AT_ONCE) await enqueue(tx, backfillAchievements, { afterUserId: last })
+  })
+}
+
+/** Starts a backfill when there are achievements that were never given to those who had reached them. */
+export function backfillNew({ db }: Pick<Needs, 'db'>): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    if ((await queries.markBackfilled(tx, {})) === 0) return false
+    await enqueue(tx, backfillAchievements, { afterUserId: 0 })
+    return true
+  })
+}
+
+async function awardTx(tx: Tx, now: Date, userIds: readonly number[]): Promise<queries.Award[]> {
+  const awards = await queries.insertEarned(tx, { userIds, now })
+  for (const award of awards) await emit(tx, achievementEarned, award)
+  return awards
+}
