@@ -123,6 +123,18 @@ export interface UserAchievements {
   earnedAt: Timestamp
 }
 
+export interface ContentVersions {
+  versionId: GeneratedAlways<number>
+  kind: 'pose' | 'sequence'
+  contentId: number
+  action: 'create' | 'update' | 'delete' | 'publish' | 'unpublish' | 'import' | 'restore' | 'remove_pose'
+  changedBy: number | null
+  changedAt: Timestamp
+  before: unknown
+  after: unknown
+  causedBy: number | null
+}
+
 export interface Database {
   poses: Poses
   users: Users
@@ -133,4 +145,5 @@ export interface Database {
   achievements: Achievements
   userAchievements: UserAchievements
   favorites: Favorites
+  contentVersions: ContentVersions
 }

@@ -24,6 +24,8 @@ import { goalRoutes } from './goals/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { imageErrors } from './images/errors.ts'
 import { imageRoutes } from './images/routes.ts'
+import { contentChanged } from './content-history/events.ts'
+import { poseAdminRoutes } from './pose-admin/routes.ts'
 import { poseErrors } from './poses/errors.ts'
 import { poseRoutes } from './poses/routes.ts'
 import { practiceSessionErrors } from './practice-sessions/errors.ts'
@@ -43,6 +45,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
     prefix: '/api/v1',
     bindings: [
       ...poseRoutes,
+      ...poseAdminRoutes,
       ...sequenceRoutes,
       ...customSequenceRoutes,
       ...favoriteRoutes,
@@ -72,10 +75,11 @@ export const errors = joinErrors(
 /** What runs behind the requests: every event with those who hear it, every job, every schedule. */
 export const createWork = (deps: Deps) =>
   ({
-    events: [practiceSessionEnded, achievementEarned],
+    events: [practiceSessionEnded, achievementEarned, contentChanged],
     subscribers: [
       subscribe(practiceSessionEnded, 'achievements.award', ({ payload }) => award(deps, payload.userId)),
       unheard(achievementEarned),
+      unheard(contentChanged),
     ],
     jobs: [
       sendMailWith(deps.mailer),

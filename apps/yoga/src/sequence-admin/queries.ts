@@ -1,0 +1,148 @@
+import { sql, type RawBuilder } from 'kysely'
+import { change, first, many } from '../statements.ts'
+import type { SequenceDocumentRow } from './sequence-document.ts'
+
+/** The columns that documents fill when a sequence is changed. Whose it is does not change. */
+const WRITTEN = [
+  'name',
+  'description',
+  'difficulty_level',
+  'duration_minutes',
+  'focus_area',
+  'style',
+  'theme',
+  'image_url',
+  'is_published',
+]
+
+const written = sql.raw(WRITTEN.join(', '))
+const assigned = sql.raw(WRITTEN.map((column) => `${column} = given.${column}`).join(', '))
+
+/**
+ * Those of the poses that exist, so that nobody removes them. Taken before any lock of a sequence: removing a pose locks in
+ * this order too, and two that lock in different orders would wait for each other.
+ */
+export const lockPoses = many('sequence_admin.lock_poses', (db, p: { poseIds: readonly number[] }) =>
+  db
+    .selectFrom('poses')
+    .select('poseId')
+    .where(sql<boolean>`pose_id = any(${p.poseIds}::integer[])`)
+    .orderBy('poseId')
+    .forKeyShare(),
+)
+
+/** Locks a preset, or a custom sequence of that administrator. What it holds is read after the lock is had. */
+export const lockSequence = first('sequence_admin.lock', (db, p: { userId: number; sequenceId: number }) =>
+  db
+    .selectFrom('sequences')
+    .select('sequenceId')
+    .where('sequenceId', '=', p.sequenceId)
+    .where((eb) => eb.or([eb('isPreset', '=', true), eb('createdBy', '=', p.userId)]))
+    .forUpdate(),
+)
+
+/** Locks every sequence that contains a pose, whoever made it. */
+export const lockSequencesWith = many('sequence_admin.lock_with_pose', (db, p: { poseId: number }) =>
+  db
+    .selectFrom('sequences')
+    .select('sequenceId')
+    .where(
+      'sequenceId',
+      'in',
+      db.selectFrom('sequencePoses').select('sequenceId').where('poseId', '=', p.poseId),
+    )
+    .orderBy('sequenceId')
+    .forUpdate(),
+)
+
+/** Locks the published presets that contain a pose and have fewer than three published ones. */
+export const lockThinPresets = many('sequence_admin.lock_thin', (db, p: { poseId: number }) =>
+  db
+    .selectFrom('sequences')
+    .select('sequenceId')
+    .where('isPreset', '=', true)
+    .where('isPublished', '=', true)
+    .where(
+      'sequenceId',
+      'in',
+      db.selectFrom('sequencePoses').select('sequenceId').where('poseId', '=', p.poseId),
+    )
+    .where((eb) =>
+      eb(
+        eb
+          .selectFrom('sequencePoses')
+          .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
+          .select(sql<number>`count(*)`.as('count'))
+          .whereRef('sequencePoses.sequenceId', '=', 'sequences.sequenceId')
+          .where('poses.isPublished', '=', true),
+        '<',
+        3,
+      ),
+    )
+    .orderBy('sequenceId')
+    .forUpdate(),
+)
+
+/** Everything that is written of the sequences with those ids. */
+export const listDocuments = many(
+  'sequence_admin.documents',
+  (_db, p: { sequenceIds: readonly number[] }): RawBuilder<SequenceDocumentRow> => sql`
+  select sequence_id, ${written}, is_preset, created_by,
+    (select coalesce(json_agg(step order by step.position_order), '[]') from (
+      select position_order, pose_id, duration_seconds, side, notes from sequence_poses
+      where sequence_poses.sequence_id = sequences.sequence_id
+    ) as step) as steps
+  from sequences where sequence_id = any(${p.sequenceIds}::integer[])
+  order by sequence_id`,
+)
+
+/** Ids for new sequences, to be used now. */
+export const takeIds = many(
+  'sequence_admin.take_ids',
+  (_db, p: { count: number }): RawBuilder<{ sequenceId: number }> => sql`
+  select nextval(pg_get_serial_sequence('sequences', 'sequence_id')) as sequence_id from generate_series(1, ${p.count}::integer)`,
+)
+
+interface Given {
+  /** A JSON array of documents. */
+  documents: string
+  now: Date
+}
+
+/** Adds sequences without their steps. */
+export const insertSequences = change(
+  'sequence_admin.insert',
+  (_db, p: Given) => sql`
+  insert into sequences (sequence_id, ${written}, is_preset, created_by, created_at, updated_at)
+  select sequence_id, ${written}, is_preset, created_by, ${p.now}, ${p.now}
+  from jsonb_populate_recordset(null::sequences, ${p.documents}::jsonb)`,
+)
+
+/** Gives the sequences with the ids of the documents what these hold, their steps excepted. */
+export const updateSequences = change(
+  'sequence_admin.update',
+  (_db, p: Given) => sql`
+  update sequences set ${assigned}, updated_at = ${p.now}
+  from jsonb_populate_recordset(null::sequences, ${p.documents}::jsonb) as given
+  where sequences.sequence_id = given.sequence_id`,
+)
+
+export const deleteSteps = change(
+  'sequence_admin.delete_steps',
+  (_db, p: { sequenceIds: readonly number[] }) => sql`
+  delete from sequence_poses where sequence_id = any(${p.sequenceIds}::integer[])`,
+)
+
+/** Adds the steps of documents to sequences that have none. */
+export const insertSteps = change(
+  'sequence_admin.insert_steps',
+  (_db, p: { documents: string }) => sql`
+  insert into sequence_poses (sequence_id, position_order, pose_id, duration_seconds, side, notes)
+  select (document->>'sequence_id')::integer, position_order, pose_id, duration_seconds, side, notes
+  from jsonb_array_elements(${p.documents}::jsonb) as document
+  cross join jsonb_populate_recordset(null::sequence_poses, document->'steps')`,
+)
+
+export const deleteSequence = change('sequence_admin.delete', (db, p: { sequenceId: number }) =>
+  db.deleteFrom('sequences').where('sequenceId', '=', p.sequenceId),
+)

@@ -1,0 +1,65 @@
+import type { Tx } from '@groundwork/kit/db/database'
+import { isSame, recordVersions, type Recording } from '../content-history/version.ts'
+import * as queries from './queries.ts'
+import type { SequenceContent, SequenceDocument } from './sequence-document.ts'
+
+export interface SequenceWrites {
+  /** New sequences; without an id they get the next one. */
+  added?: readonly (SequenceContent & { sequence_id?: number })[]
+  /** Sequences that are there and locked. Those that stay the same are not touched. */
+  changed?: readonly { before: SequenceDocument; after: SequenceDocument }[]
+}
+
+/**
+ * Creates and changes sequences in the transaction and keeps a version of each, with six statements at most. Their poses
+ * are locked. Versions are kept of what its author may read: what belongs to somebody else is that person's alone.
+ * @returns the ids of those that were created or changed.
+ */
+export async function writeSequencesTx(
+  tx: Tx,
+  recording: Omit<Recording, 'kind'>,
+  { added = [], changed = [] }: SequenceWrites,
+): Promise<number[]> {
+  const created = await withIds(tx, added)
+  const changes = changed.filter(({ before, after }) => !isSame(before, after))
+  const now = recording.at
+  if (created.length > 0) await queries.insertSequences(tx, { documents: JSON.stringify(created), now })
+  if (changes.length > 0) {
+    const documents = JSON.stringify(changes.map(({ after }) => after))
+    await queries.updateSequences(tx, { documents, now })
+  }
+  const moved = changes.filter(({ before, after }) => !isSame(before.steps, after.steps))
+  await replaceSteps(tx, created, moved)
+  const versions = [
+    ...created.map((after) => ({ contentId: after.sequence_id, before: null, after })),
+    ...changes.map(({ before, after }) => ({ contentId: after.sequence_id, before, after })),
+  ]
+  const isContent = ({ created_by: owner }: SequenceDocument) => owner === null || owner === recording.by
+  const kept = versions.filter(({ after }) => isContent(after))
+  await recordVersions(tx, { ...recording, kind: 'sequence' }, kept)
+  return versions.map(({ contentId }) => contentId)
+}
+
+async function withIds(
+  tx: Tx,
+  added: readonly (SequenceContent & { sequence_id?: number })[],
+): Promise<SequenceDocument[]> {
+  const missing = added.filter(({ sequence_id: id }) => id === undefined).length
+  const ids = missing > 0 ? await queries.takeIds(tx, { count: missing }) : []
+  return added.map((document) => ({
+    ...document,
+    sequence_id: document.sequence_id ?? ids.shift()!.sequenceId,
+  }))
+}
+
+async function replaceSteps(
+  tx: Tx,
+  created: readonly SequenceDocument[],
+  moved: NonNullable<SequenceWrites['changed']>,
+): Promise<void> {
+  const documents = [...created, ...moved.map(({ after }) => after)]
+  if (moved.length > 0) {
+    await queries.deleteSteps(tx, { sequenceIds: moved.map(({ after }) => after.sequence_id) })
+  }
+  if (documents.length > 0) await queries.insertSteps(tx, { documents: JSON.stringify(documents) })
+}
