@@ -21,6 +21,8 @@ import { achievementEarned } from './achievements/events.ts'
 import { backfillAchievements } from './achievements/jobs.ts'
 import { achievementRoutes } from './achievements/routes.ts'
 import type { Actor } from './actor.ts'
+import { breathingErrors } from './breathing/errors.ts'
+import { breathingRoutes } from './breathing/routes.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
 import { customSequenceErrors } from './custom-sequences/errors.ts'
 import { customSequenceRoutes } from './custom-sequences/routes.ts'
@@ -69,6 +71,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...uploadRoutes,
       ...goalRoutes,
       ...achievementRoutes,
+      ...breathingRoutes,
     ],
   },
 ]
@@ -87,6 +90,7 @@ export const errors = joinErrors(
   customSequenceErrors,
   practiceSessionErrors,
   goalErrors,
+  breathingErrors,
   timeErrors,
   uploadErrors,
 )
