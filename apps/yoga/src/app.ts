@@ -43,6 +43,8 @@ import { practiceSessionEnded } from './practice-sessions/events.ts'
 import { practiceSessionRoutes } from './practice-sessions/routes.ts'
 import { roleUserErrors } from './roles/errors.ts'
 import { roleRoutes } from './roles/routes.ts'
+import { sequenceAdminErrors } from './sequence-admin/errors.ts'
+import { sequenceAdminRoutes } from './sequence-admin/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
 import { serviceRoutes } from './service/routes.ts'
@@ -63,6 +65,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...roleRoutes,
       ...poseRoutes,
       ...poseAdminRoutes,
+      ...sequenceAdminRoutes,
       ...sequenceRoutes,
       ...customSequenceRoutes,
       ...favoriteRoutes,
@@ -87,6 +90,7 @@ export const errors = joinErrors(
   imageErrors,
   poseErrors,
   sequenceErrors,
+  sequenceAdminErrors,
   customSequenceErrors,
   practiceSessionErrors,
   goalErrors,
