@@ -34,7 +34,7 @@ export const sendPasswordReset = defineJob({
 })
 
 /** Deletes sessions and tokens that expired long ago. */
-export const pruneSignIn = defineJob({ id: 'accounts.prune', version: 1, payload: z.object({}) })
+const pruneSignIn = defineJob({ id: 'accounts.prune', version: 1, payload: z.object({}) })
 
 export const accountSchedules = [schedule(pruneSignIn, '40 3 * * *', {})]
 
