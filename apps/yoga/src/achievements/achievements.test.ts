@@ -170,11 +170,13 @@ describe('a backfill', () => {
     const nowMs = Math.max(...people.map((person) => person.nowMs))
     clock.set(new Date(nowMs).toISOString())
     await backfill(deps, 0)
-    const runs = await jobs.runPending()
-    const batches = runs.filter(({ job }) => job === 'achievements.backfill')
+    const batches = await jobs.runPending()
     assert.deepEqual(
-      batches.map(({ outcome }) => outcome),
-      ['completed', 'completed'],
+      batches.map(({ job, outcome }) => [job, outcome]),
+      [
+        ['achievements.backfill', 'completed'],
+        ['achievements.backfill', 'completed'],
+      ],
     )
     const rows = (await run(
       `select user_id, array_agg(code order by position) from user_achievements join achievements using (achievement_id)

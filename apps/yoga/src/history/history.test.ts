@@ -36,9 +36,6 @@ describe('the history', () => {
         sequence_name: name,
         sequence_difficulty: difficulty,
         sequence_focus_area: focus,
-        kind: 'poses',
-        breathing_exercise: null,
-        breathing_exercise_name: null,
       },
     ])
   })

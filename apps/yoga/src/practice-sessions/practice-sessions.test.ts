@@ -31,7 +31,6 @@ describe('starting a practice session', () => {
       duration_seconds: 0,
       completion_status: 'abandoned',
       state: 'in_progress',
-      kind: 'poses',
       poses_completed: null,
       statistics: null,
     })

@@ -11,7 +11,6 @@ const COLUMNS = [
   'durationSeconds',
   'posesCompleted',
   'totalPoses',
-  'kind',
 ] as const
 
 /** Makes starts and ends of one person's sessions wait for each other. */
@@ -75,8 +74,6 @@ export const insertEnded = first(
       completedAt: Date
       durationSeconds: number
       posesCompleted: number | null
-      kind: 'poses' | 'breathing'
-      breathingExerciseId: number | null
     },
   ) =>
     db
@@ -87,8 +84,6 @@ export const insertEnded = first(
         completedAt: p.completedAt,
         durationSeconds: p.durationSeconds,
         posesCompleted: p.posesCompleted,
-        kind: p.kind,
-        breathingExerciseId: p.breathingExerciseId,
         state: 'completed',
       })
       .returning(COLUMNS),

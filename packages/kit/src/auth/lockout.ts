@@ -80,22 +80,13 @@ const countFailure = first(
       .returning(['failures', 'expiresAt']),
 )
 
-/** Forgets the failures of an account that is not locked, and returns the lock of one that is. */
-const forgetUnlessLocked = first(
-  'auth.forget_failures_unless_locked',
+const deleteUnlessLocked = change(
+  'auth.delete_failures_unless_locked',
   (db, p: Account & { now: Date; maxFailures: number }) =>
     db
-      .with('forgotten', (cte) =>
-        cte
-          .deleteFrom('kit.authFailures')
-          .where('accountHash', '=', p.accountHash)
-          .where((row) => row.or([row('failures', '<', p.maxFailures), row('expiresAt', '<=', p.now)])),
-      )
-      .selectFrom('kit.authFailures')
-      .select('expiresAt')
+      .deleteFrom('kit.authFailures')
       .where('accountHash', '=', p.accountHash)
-      .where('failures', '>=', p.maxFailures)
-      .where('expiresAt', '>', p.now),
+      .where((row) => row.or([row('failures', '<', p.maxFailures), row('expiresAt', '<=', p.now)])),
 )
 
 const deleteFailures = change('auth.delete_failures', (db, p: Account) =>
@@ -108,8 +99,11 @@ export function createLockout({ clock, maxFailures = 5, lockMs = 15 * 60_000 }: 
       ? row.expiresAt
       : undefined
 
+  const lockedUntil: Lockout['lockedUntil'] = async (db, account) =>
+    endOf(await findFailures(db, { accountHash: hashOf(account) }))
+
   return {
-    lockedUntil: async (db, account) => endOf(await findFailures(db, { accountHash: hashOf(account) })),
+    lockedUntil,
     failed: async (db, account) => {
       const expiresAt = new Date(clock.nowMs() + lockMs)
       return endOf(
@@ -117,12 +111,12 @@ export function createLockout({ clock, maxFailures = 5, lockMs = 15 * 60_000 }: 
       )
     },
     succeeded: async (db, account) => {
-      const locked = await forgetUnlessLocked(db, {
+      const removed = await deleteUnlessLocked(db, {
         accountHash: hashOf(account),
         now: clock.now(),
         maxFailures,
       })
-      return locked?.expiresAt
+      return removed > 0 ? undefined : lockedUntil(db, account)
     },
     unlock: async (on, account) => void (await deleteFailures(on, { accountHash: hashOf(account) })),
   }

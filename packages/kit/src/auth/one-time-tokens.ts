@@ -15,8 +15,7 @@ export interface NewOneTimeToken {
 
 export type Consumption =
   | { status: 'accepted'; subject: string; context: string | null }
-  | { status: 'unknown' }
-  | { status: 'expired' }
+  | { status: 'unknown' | 'expired' }
 
 /** Tokens that are sent to somebody and used once. Only hashes are stored. */
 export interface OneTimeTokens {

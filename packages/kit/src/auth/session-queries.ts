@@ -86,7 +86,6 @@ export const listLiveSessions = many(
       .where('endedAt', 'is', null)
       .where('expiresAt', '>', p.now)
       .orderBy('createdAt', 'desc')
-      .orderBy('sessionId', 'desc')
       .limit(p.limit),
 )
 

@@ -5,6 +5,7 @@ import { registerCors, type CorsOptions } from './cors.ts'
 import { registerErrorHandling } from './error-handling.ts'
 import type { Binding, Principal } from './handler.ts'
 import type { Limiter } from './limiter.ts'
+import { observeRequests, type RequestObserver } from './observe-requests.ts'
 import type { ErrorFormat } from './problem.ts'
 import { registerRoute, type Authenticate } from './route.ts'
 import { registerUnmatched } from './unmatched.ts'
@@ -15,20 +16,7 @@ export interface Mount<Deps, Actor> {
   bindings: readonly Binding<Deps, Actor>[]
 }
 
-/** One answered request, for the log and the metrics. */
-export interface RequestRecord {
-  requestId: string
-  method: string
-  /** The route's pattern, never the concrete path, so that its values are bounded. */
-  route: string
-  path: string
-  status: number
-  durationMs: number
-  address: string
-  statements: number
-}
-
-export interface ServerOptions<Deps, Actor extends Principal> {
+export interface ServerOptions<Deps, Actor extends Principal> extends RequestObserver {
   deps: Deps
   mounts: readonly Mount<Deps, Actor>[]
   authenticate: Authenticate<Actor>
@@ -43,7 +31,7 @@ export interface ServerOptions<Deps, Actor extends Principal> {
   requestTimeoutMs: number
   /** Fails an answer that its contract does not describe or that took too many statements. For tests. */
   strict: boolean
-  onRequest?: (record: RequestRecord) => void
+  /** Hears of errors that nobody foresaw, in the flow of their request. */
   onFault?: (error: unknown, request: { id: string; method: string; route: string }) => void
   logger?: FastifyBaseLogger
 }
@@ -67,12 +55,15 @@ export function createServer<Deps, Actor extends Principal>(
     genReqId: ({ headers: { 'x-request-id': given } }) =>
       typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
     requestIdHeader: false,
-    frameworkErrors: (error, request, reply) =>
-      void server.errorHandler(error, request as never, reply as never),
+    frameworkErrors: (error, request, reply) => {
+      observeUnrouted(request as never, reply as never)
+      void server.errorHandler(error, request as never, reply as never)
+    },
     ...(options.logger === undefined
       ? { logger: false }
       : { loggerInstance: options.logger, disableRequestLogging: true }),
   })
+  const observeUnrouted = observeRequests(server, options)
   server.addHook('onRequest', (request, reply, done) => {
     reply.headers(options.headers).header('x-request-id', request.id)
     done()
@@ -89,22 +80,6 @@ export function createServer<Deps, Actor extends Principal>(
     }
   }
   registerUnmatched(server, options.mounts)
-  const { onRequest } = options
-  if (onRequest) {
-    server.addHook('onResponse', (request, reply, done) => {
-      onRequest({
-        requestId: request.id,
-        method: request.method,
-        route: request.routeOptions.url ?? 'unmatched',
-        path: request.url.split('?', 1)[0]!,
-        status: reply.statusCode,
-        durationMs: reply.elapsedTime,
-        address: request.ip,
-        statements: request.statements?.length ?? 0,
-      })
-      done()
-    })
-  }
   return server
 }
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AppError } from '../errors/app-error.ts'
+import { runInFlow } from '../telemetry/flow.ts'
 import type { ServerOptions } from './create-server.ts'
 import type { Principal } from './handler.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
@@ -25,11 +26,10 @@ export function registerErrorHandling<Deps, Actor extends Principal>(
       )
     }
     if (error.status === 500) {
-      options.onFault?.(error.cause ?? thrown, {
-        id: request.id,
-        method: request.method,
-        route: request.routeOptions.url ?? 'unmatched',
-      })
+      const { id, method, routeOptions } = request
+      runInFlow(request.observed.flow, () =>
+        options.onFault?.(error.cause ?? thrown, { id, method, route: routeOptions.url ?? 'unmatched' }),
+      )
     }
     return sendError(reply, request, error, options)
   })

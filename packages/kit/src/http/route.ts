@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { recordStatements, type StatementRecord } from '../db/database.ts'
 import { AppError, type FieldError } from '../errors/app-error.ts'
+import { runInFlow } from '../telemetry/flow.ts'
 import type { ServerOptions } from './create-server.ts'
 import { schemaOf, successStatus, type Endpoint } from './endpoint.ts'
 import { fail } from './errors.ts'
@@ -92,10 +93,10 @@ function answerer<Deps, Actor extends Principal>(
 ) {
   const success = successStatus(endpoint)
   const media = contentTypes(endpoint)
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const answerRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const actor = await identify(endpoint, request, options)
     const input = parseRequest(endpoint, request)
-    const account = endpoint.account?.(input.body as never, input.query as never)
+    const account = endpoint.account?.(input.body as never)
     const decision = await options.limiter.take({
       endpoint: endpoint.id,
       limit: endpoint.limit,
@@ -122,6 +123,8 @@ function answerer<Deps, Actor extends Principal>(
     if (body !== undefined && !reply.hasHeader('content-type')) reply.type(type ?? JSON_TYPE)
     return reply.send(body)
   }
+  return (request: FastifyRequest, reply: FastifyReply) =>
+    runInFlow(request.observed.flow, () => answerRequest(request, reply))
 }
 
 async function identify<Deps, Actor extends Principal>(

@@ -1,5 +1,9 @@
 import { pino, type Logger } from 'pino'
-import { formatLine } from './format-line.ts'
+import type { DescribedError } from './describe-error.ts'
+import { currentFlow } from './flow.ts'
+import { escapeLine, formatLine } from './format-line.ts'
+import { redactFields } from './redact-fields.ts'
+import { redactText } from './redact-text.ts'
 
 export type { Logger }
 
@@ -11,35 +15,73 @@ export interface LoggerOptions {
   write?: (line: string) => void
 }
 
-/** Names of fields whose values are never written, at any depth up to two. */
-const SECRET_FIELDS = [
-  'password',
-  'password_hash',
-  'new_password',
-  'current_password',
-  'token',
-  'access_token',
-  'refresh_token',
-  'authorization',
-  'cookie',
-  'secret',
-]
-const REDACTED = SECRET_FIELDS.flatMap((name) => [name, `*.${name}`])
-
-/** The log of a process: structured, secrets removed by field name. */
-export function createLogger({
-  level,
-  format,
-  write = (line) => void process.stdout.write(line),
-}: LoggerOptions): Logger {
-  const stream = { write: format === 'json' ? write : (line: string) => write(formatLine(line)) }
-  return pino(
+/**
+ * The log of a process: structured, one line each, with the request id and trace id of the flow it is written in.
+ * What is secret or personal is taken out by name and by look, at any depth, also from messages and stacks.
+ */
+export function createLogger({ level, format, write = toStandardOutput() }: LoggerOptions): Logger {
+  const stream = {
+    write:
+      format === 'json'
+        ? (line: string) => write(escapeLine(line))
+        : (line: string) => write(formatLine(line)),
+  }
+  const log = pino(
     {
       level,
       base: null,
-      redact: { paths: REDACTED, censor: '[redacted]' },
+      formatters: { log: cleanFields },
+      serializers: { err: (error: unknown) => error, msg: cleanMessage },
       timestamp: pino.stdTimeFunctions.isoTime,
     },
     stream,
   )
+  // pino formats the bindings of a root logger only; children inherit these.
+  const { child, setBindings } = log
+  log.child = function (this: Logger, bindings: pino.Bindings, ...rest: unknown[]) {
+    return Reflect.apply(child, this, [redactFields(bindings), ...rest]) as never
+  }
+  log.setBindings = function (this: Logger, bindings) {
+    setBindings.call(this, redactFields(bindings))
+  }
+  return log
+}
+
+/** Written at once, without a buffer: a process that ends takes no line with it. */
+function toStandardOutput(): (line: string) => void {
+  const destination = pino.destination({ fd: 1, sync: true })
+  return (line) => void destination.write(line)
+}
+
+/** What the error of the current line said and what may be written of it: pino repeats it as the message. */
+let errorSaid: { raw: string; clean: string } | undefined
+
+function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
+  const cleaned = redactFields(fields)
+  const { err } = fields
+  if (err instanceof Error && err.message !== '')
+    errorSaid = { raw: err.message, clean: (cleaned['err'] as DescribedError).message }
+  const flow = currentFlow()
+  if (flow === undefined) return cleaned
+  if (flow.requestId !== undefined) cleaned['request_id'] ??= flow.requestId
+  if (flow.span !== undefined) cleaned['trace_id'] ??= flow.span.traceId
+  return cleaned
+}
+
+const MOST_MESSAGES = 500
+const messages = new Map<string, string>()
+
+/** Most messages are the same few constants: each is looked through once. */
+function cleanMessage(message: unknown): string {
+  if (errorSaid !== undefined) {
+    const { raw, clean } = errorSaid
+    errorSaid = undefined
+    return redactText(String(message).replaceAll(raw, () => clean))
+  }
+  const text = String(message)
+  const known = messages.get(text)
+  if (known !== undefined) return known
+  const cleaned = redactText(text)
+  if (messages.size < MOST_MESSAGES && text.length < 100) messages.set(text, cleaned)
+  return cleaned
 }

@@ -1,0 +1,88 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { runInFlow, type Flow } from '../telemetry/flow.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    observed: Observed
+  }
+}
+
+/** A request while it is under way. */
+interface Observed {
+  /** What its log lines, statements and events share. */
+  readonly flow: Flow
+  readonly startedMs: number
+  ended: boolean
+}
+
+/** One request that has ended, for the log and the metrics. */
+export interface RequestRecord {
+  requestId: string
+  method: string
+  /** The route's pattern, never the concrete path, so that its values are bounded; `unmatched` when there is none. */
+  route: string
+  path: string
+  /** 499 when the caller went away before there was an answer. */
+  status: number
+  durationMs: number
+  address: string
+  statements: number
+}
+
+export interface RequestObserver {
+  /** Hears of every request when it arrives. */
+  onRequestStart?: () => void
+  /** Hears of every request once it has ended, answered or not. It runs in the flow of the request. */
+  onRequest?: (record: RequestRecord) => void
+}
+
+const CALLER_WENT_AWAY = 499
+
+/**
+ * Gives each request its flow, and tells the observer of it.
+ * @returns what to call with a request that the router refuses before any hook has run.
+ */
+export function observeRequests(
+  server: FastifyInstance,
+  { onRequestStart, onRequest }: RequestObserver,
+): (request: FastifyRequest, reply: FastifyReply) => void {
+  const start = (request: FastifyRequest) => {
+    const flow = { requestId: request.id, span: undefined }
+    request.observed = { flow, startedMs: performance.now(), ended: false }
+    onRequestStart?.()
+  }
+  const end = (request: FastifyRequest, status: number) => {
+    const { observed } = request
+    if (observed.ended) return
+    observed.ended = true
+    if (!onRequest) return
+    const record = {
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? 'unmatched',
+      path: request.url.split('?', 1)[0]!,
+      status,
+      durationMs: performance.now() - observed.startedMs,
+      address: request.ip,
+      statements: request.statements?.length ?? 0,
+    }
+    runInFlow(observed.flow, () => onRequest(record))
+  }
+  server.decorateRequest('observed', undefined as unknown as Observed)
+  server.addHook('onRequest', (request, _reply, done) => {
+    start(request)
+    done()
+  })
+  server.addHook('onResponse', (request, reply, done) => {
+    end(request, reply.statusCode)
+    done()
+  })
+  server.addHook('onRequestAbort', (request, done) => {
+    end(request, CALLER_WENT_AWAY)
+    done()
+  })
+  return (request, reply) => {
+    start(request)
+    reply.raw.once('close', () => end(request, reply.raw.statusCode))
+  }
+}
