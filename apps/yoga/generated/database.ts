@@ -87,6 +87,8 @@ export interface PracticeSessions {
   durationSeconds: Generated<number>
   posesCompleted: number | null
   totalPoses: number | null
+  kind: Generated<'poses' | 'breathing'>
+  breathingExerciseId: number | null
 }
 
 export interface Favorites {
@@ -135,6 +137,25 @@ export interface ContentVersions {
   causedBy: number | null
 }
 
+export interface BreathingExercises {
+  breathingExerciseId: Generated<number>
+  slug: string
+  position: number
+  name: string
+  nameSanskrit: string | null
+  nameSanskritIast: string | null
+  difficultyLevel: 'beginner' | 'intermediate' | 'advanced'
+  description: string
+  instructions: string[]
+  benefits: Generated<string[]>
+  contraindications: Generated<string[]>
+  pattern: unknown
+  defaultMinutes: number
+  minMinutes: number
+  maxMinutes: number
+  searchText: GeneratedAlways<string>
+}
+
 export interface Database {
   poses: Poses
   users: Users
@@ -144,6 +165,7 @@ export interface Database {
   goals: Goals
   achievements: Achievements
   userAchievements: UserAchievements
+  breathingExercises: BreathingExercises
   favorites: Favorites
   contentVersions: ContentVersions
 }

@@ -4,4 +4,5 @@ import type { Principal } from '@groundwork/kit/http/handler'
 export interface Actor extends Principal {
   userId: number
   sessionId: string
+  roles: readonly string[]
 }

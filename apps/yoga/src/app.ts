@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { authErrors } from '@groundwork/kit/auth/errors'
 import { databaseErrors } from '@groundwork/kit/db/errors'
 import { joinErrors } from '@groundwork/kit/errors/define-errors'
 import { createServer, type Mount } from '@groundwork/kit/http/create-server'
@@ -6,13 +7,22 @@ import { httpErrors } from '@groundwork/kit/http/errors'
 import { securityHeaders } from '@groundwork/kit/http/security-headers'
 import { handleJob, subscribe, unheard } from '@groundwork/kit/jobs/job-handler'
 import type { JobRunnerOptions } from '@groundwork/kit/jobs/job-runner'
+import { roleErrors } from '@groundwork/kit/rbac/errors'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import { sendMailWith } from '@groundwork/kit/mail/send-mail'
+import { accountErrors } from './accounts/errors.ts'
+import { accountJobs, accountSchedules } from './accounts/jobs.ts'
+import { profileRoutes } from './accounts/profile-routes.ts'
+import { recoveryRoutes } from './accounts/recovery-routes.ts'
+import { accountRoutes } from './accounts/routes.ts'
+import { signInRoutes } from './accounts/sessions-routes.ts'
 import { award, backfill } from './achievements/achievements.ts'
 import { achievementEarned } from './achievements/events.ts'
 import { backfillAchievements } from './achievements/jobs.ts'
 import { achievementRoutes } from './achievements/routes.ts'
 import type { Actor } from './actor.ts'
+import { breathingErrors } from './breathing/errors.ts'
+import { breathingRoutes } from './breathing/routes.ts'
 import { corsOrigins, limitRates, routeRates } from './config.ts'
 import { customSequenceErrors } from './custom-sequences/errors.ts'
 import { customSequenceRoutes } from './custom-sequences/routes.ts'
@@ -31,6 +41,10 @@ import { poseRoutes } from './poses/routes.ts'
 import { practiceSessionErrors } from './practice-sessions/errors.ts'
 import { practiceSessionEnded } from './practice-sessions/events.ts'
 import { practiceSessionRoutes } from './practice-sessions/routes.ts'
+import { roleUserErrors } from './roles/errors.ts'
+import { roleRoutes } from './roles/routes.ts'
+import { sequenceAdminErrors } from './sequence-admin/errors.ts'
+import { sequenceAdminRoutes } from './sequence-admin/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
 import { serviceRoutes } from './service/routes.ts'
@@ -44,8 +58,14 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
   {
     prefix: '/api/v1',
     bindings: [
+      ...accountRoutes,
+      ...recoveryRoutes,
+      ...profileRoutes,
+      ...signInRoutes,
+      ...roleRoutes,
       ...poseRoutes,
       ...poseAdminRoutes,
+      ...sequenceAdminRoutes,
       ...sequenceRoutes,
       ...customSequenceRoutes,
       ...favoriteRoutes,
@@ -54,6 +74,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...uploadRoutes,
       ...goalRoutes,
       ...achievementRoutes,
+      ...breathingRoutes,
     ],
   },
 ]
@@ -62,12 +83,18 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
 export const errors = joinErrors(
   httpErrors,
   databaseErrors,
+  authErrors,
+  accountErrors,
+  roleErrors,
+  roleUserErrors,
   imageErrors,
   poseErrors,
   sequenceErrors,
+  sequenceAdminErrors,
   customSequenceErrors,
   practiceSessionErrors,
   goalErrors,
+  breathingErrors,
   timeErrors,
   uploadErrors,
 )
@@ -83,9 +110,10 @@ export const createWork = (deps: Deps) =>
     ],
     jobs: [
       sendMailWith(deps.mailer),
+      ...accountJobs(deps),
       handleJob(backfillAchievements, ({ payload }) => backfill(deps, payload.afterUserId)),
     ],
-    schedules: [],
+    schedules: [...accountSchedules],
   }) satisfies Partial<JobRunnerOptions>
 
 const MIB = 1024 * 1024

@@ -53,7 +53,7 @@ export const variables = {
   DATA_DIR: text({ default: '.data', doc: 'Folder of the embedded database, uploads and development mail.' }),
   PUBLIC_URL: url(['http', 'https'], {
     default: undefined,
-    doc: 'Where clients reach this server; image addresses start with it. Absent: relative addresses.',
+    doc: 'Where clients reach this server; image addresses and links in mails start with it. Absent: relative addresses, and links to this machine.',
   }),
   FRONTEND_URL: url(['http', 'https'], {
     default: 'http://localhost:5173',
@@ -108,6 +108,10 @@ export function routeRates(config: Config): Record<string, Rate> {
     ]),
   )
 }
+
+/** Where links in mails reach this server. */
+export const publicUrl = (config: Config): string =>
+  (config.PUBLIC_URL ?? `http://localhost:${config.YOGA_PORT}`).replace(/\/$/, '')
 
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:|$)/
 

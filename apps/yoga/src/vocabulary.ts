@@ -15,10 +15,13 @@ export const CATEGORIES = [
 ] as const
 export const FOCUS_AREAS = ['flexibility', 'strength', 'relaxation', 'balance', 'core', 'energy'] as const
 export const STYLES = ['vinyasa', 'yin', 'restorative', 'hatha', 'power', 'gentle'] as const
+/** What a session was practice of. */
+export const PRACTICE_KINDS = ['poses', 'breathing'] as const
 export const COMPLETION_STATUSES = ['completed', 'partial', 'abandoned'] as const
 
 export const Difficulty = z.enum(DIFFICULTIES)
 export const Category = z.enum(CATEGORIES)
 export const FocusArea = z.enum(FOCUS_AREAS)
 export const Style = z.enum(STYLES)
+export const PracticeKind = z.enum(PRACTICE_KINDS)
 export const CompletionStatus = z.enum(COMPLETION_STATUSES)

@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { subscribe, unheard } from '@groundwork/kit/jobs/job-handler'
+import { subscribe } from '@groundwork/kit/jobs/job-handler'
 import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
-import { createWork } from '../app.ts'
-import { practiceSessionEnded } from '../practice-sessions/events.ts'
 import { practiceOf } from '../testing/practice.ts'
 import { createTestApp } from '../testing/test-app.ts'
 import { award } from './achievements.ts'
@@ -14,18 +12,9 @@ const { practised } = practiceOf({ deps, clock, ids, ...app })
 
 test('earning an achievement is told once, however often it is awarded', async () => {
   const heard: { userId: number; code: string }[] = []
-  const { events, jobs } = createWork(deps)
-  const listening = createJobRunner({
-    db: deps.db,
-    clock,
-    log: deps.log,
-    events,
-    subscribers: [
-      subscribe(achievementEarned, 'testing.hear', async ({ payload }) => heard.push(payload)),
-      unheard(practiceSessionEnded),
-    ],
-    jobs,
-  })
+  const hear = subscribe(achievementEarned, 'testing.hear', async ({ payload }) => heard.push(payload))
+  const { db, log } = deps
+  const listening = createJobRunner({ db, clock, log, events: [achievementEarned], subscribers: [hear] })
   try {
     await listening.prepare()
     await practised({ at: '2026-03-01T07:00:00Z' })

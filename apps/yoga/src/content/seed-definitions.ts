@@ -6,4 +6,6 @@ import { readContentFile } from './read-content.ts'
 export async function seedDefinitions(on: Executor): Promise<void> {
   const achievements = await readContentFile<object[]>('achievements.json')
   await queries.putAchievements(on, { achievements: JSON.stringify(achievements) })
+  const exercises = await readContentFile<object[]>('breathing.json')
+  await queries.putBreathingExercises(on, { exercises: JSON.stringify(exercises) })
 }

@@ -4,7 +4,7 @@ import { endpoint } from '@groundwork/kit/http/endpoint'
 import { PageFields, PageQuery } from '@groundwork/kit/http/page'
 import { Moment } from '../time/moment.ts'
 import { TimeZone } from '../time/time-zone.ts'
-import { CompletionStatus, Difficulty, FocusArea, Style } from '../vocabulary.ts'
+import { CompletionStatus, Difficulty, FocusArea, PracticeKind, Style } from '../vocabulary.ts'
 
 const SORTS = ['newest', 'oldest', 'longest', 'shortest'] as const
 
@@ -42,6 +42,12 @@ export const HistorySession = z
     }),
     sequence_difficulty: Difficulty.nullable(),
     sequence_focus_area: FocusArea.nullable(),
+    kind: PracticeKind,
+    breathing_exercise: z
+      .string()
+      .nullable()
+      .meta({ description: 'Slug of the exercise that was practised; null for practice of poses.' }),
+    breathing_exercise_name: z.string().nullable(),
   })
   .meta({ id: 'HistorySession' })
 
@@ -54,6 +60,7 @@ export const listHistory = endpoint({
   limit: 'user',
   query: PageQuery.extend({
     status,
+    kind: PracticeKind.optional().meta({ description: 'Practice of poses, or breathing.' }),
     start_date: startDate,
     end_date: endDate,
     sort: z.enum(SORTS).default('newest'),
@@ -160,7 +167,8 @@ export const readStats = endpoint({
   method: 'GET',
   path: '/stats',
   summary: 'Read your totals, streaks and habits',
-  description: 'Everything but the completion rate counts completed sessions only.',
+  description:
+    'Everything but the completion rate counts completed sessions only. A breathing practice is a session.',
   permission: 'signed_in',
   limit: 'user',
   query: z.object({ timezone }),

@@ -36,6 +36,9 @@ describe('the history', () => {
         sequence_name: name,
         sequence_difficulty: difficulty,
         sequence_focus_area: focus,
+        kind: 'poses',
+        breathing_exercise: null,
+        breathing_exercise_name: null,
       },
     ])
   })

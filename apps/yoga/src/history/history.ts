@@ -20,8 +20,8 @@ const FAVORITES = 10
 
 /** The page of a person's sessions that a query asks for. */
 export async function list(on: Executor, userId: number, query: ListQuery) {
-  const { status, timezone, start_date, end_date } = query
-  const filter = { userId, states: statesOf(status), timezone, ...periodOf(start_date, end_date) }
+  const { status, kind, timezone, start_date, end_date } = query
+  const filter = { userId, states: statesOf(status), kind, timezone, ...periodOf(start_date, end_date) }
   return splitPage(await inKnownZone(() => pagesBy[query.sort](on, { ...filter, ...offsetOf(query) })))
 }
 

@@ -8,6 +8,7 @@ export interface HistoryFilter extends Period {
   userId: number
   states?: readonly State[]
   timezone?: string
+  kind?: 'poses' | 'breathing'
 }
 
 const COLUMNS = [
@@ -23,17 +24,26 @@ const COLUMNS = [
   'sequences.name as sequenceName',
   'sequences.difficultyLevel as sequenceDifficulty',
   'sequences.focusArea as sequenceFocusArea',
+  'practiceSessions.kind',
+  'breathingExercises.slug as breathingExercise',
+  'breathingExercises.name as breathingExerciseName',
 ] as const
 
 type Order = readonly { by: 'startedAt' | 'durationSeconds' | 'sessionId'; descending?: boolean }[]
 
-/** A page of a person's sessions, with what is known of their sequences. */
+/** A page of a person's sessions, with what is known of their sequences and exercises. */
 const listBy = (sort: string, order: Order) =>
   many(`history.list_${sort}`, (db, p: HistoryFilter & { offset: number; limit: number }, has) => {
     let matching = db
       .selectFrom('practiceSessions')
       .leftJoin('sequences', 'sequences.sequenceId', 'practiceSessions.sequenceId')
+      .leftJoin(
+        'breathingExercises',
+        'breathingExercises.breathingExerciseId',
+        'practiceSessions.breathingExerciseId',
+      )
       .where('practiceSessions.userId', '=', p.userId)
+    if (has('kind')) matching = matching.where('kind', '=', p.kind!)
     if (has('states')) matching = matching.where('state', '=', (eb) => eb.fn.any(eb.val(p.states)))
     for (const condition of within(p, has, zoneOf(p))) matching = matching.where(condition)
     const ordered = order.reduce(

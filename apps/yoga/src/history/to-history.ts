@@ -23,6 +23,9 @@ export function toHistorySession(
     sequence_name: row.sequenceName,
     sequence_difficulty: row.sequenceDifficulty,
     sequence_focus_area: row.sequenceFocusArea,
+    kind: row.kind,
+    breathing_exercise: row.breathingExercise,
+    breathing_exercise_name: row.breathingExerciseName,
   }
 }
 

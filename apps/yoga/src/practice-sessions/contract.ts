@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idNumber, Instant, integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
-import { CompletionStatus } from '../vocabulary.ts'
+import { CompletionStatus, PracticeKind } from '../vocabulary.ts'
 
 /** The longest practice that is recorded as one session, in seconds. */
 export const MAX_DURATION_S = 14_400
@@ -32,6 +32,7 @@ export const PracticeSession = z
       description: '`abandoned` while the session is open; see `state`.',
     }),
     state: z.enum(['in_progress', ...CompletionStatus.options]),
+    kind: PracticeKind,
     poses_completed: z.int().nullable(),
     total_poses: z.int().nullable(),
     statistics: SessionStatistics.nullable(),

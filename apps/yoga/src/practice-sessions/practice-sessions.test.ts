@@ -31,6 +31,7 @@ describe('starting a practice session', () => {
       duration_seconds: 0,
       completion_status: 'abandoned',
       state: 'in_progress',
+      kind: 'poses',
       poses_completed: null,
       statistics: null,
     })

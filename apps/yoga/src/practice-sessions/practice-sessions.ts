@@ -67,13 +67,15 @@ export interface EndedPractice {
   durationSeconds: number
   posesCompleted: number | null
   completedAt: Date
+  /** The exercise, when it was a breathing practice. */
+  breathingExerciseId?: number
 }
 
-/** Records a free practice that ended at `completedAt`. */
+/** Records a free practice, or a breathing practice, that ended at `completedAt`. */
 export function record(
   { db, clock }: Needs,
   userId: number,
-  { completedAt, durationSeconds, posesCompleted }: EndedPractice,
+  { completedAt, durationSeconds, posesCompleted, breathingExerciseId }: EndedPractice,
 ) {
   if (completedAt > clock.now()) throw fail('practice_session.in_the_future')
   const startedAt = new Date(completedAt.getTime() - durationSeconds * 1000)
@@ -84,6 +86,8 @@ export function record(
       completedAt,
       durationSeconds,
       posesCompleted,
+      kind: breathingExerciseId === undefined ? 'poses' : 'breathing',
+      breathingExerciseId: breathingExerciseId ?? null,
     }))!
     await sumWithinADay(tx, userId, clock.now())
     await emit(tx, practiceSessionEnded, { userId, sessionId: session.sessionId })

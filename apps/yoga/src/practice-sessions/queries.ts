@@ -11,6 +11,7 @@ const COLUMNS = [
   'durationSeconds',
   'posesCompleted',
   'totalPoses',
+  'kind',
 ] as const
 
 /** Makes starts and ends of one person's sessions wait for each other. */
@@ -74,6 +75,8 @@ export const insertEnded = first(
       completedAt: Date
       durationSeconds: number
       posesCompleted: number | null
+      kind: 'poses' | 'breathing'
+      breathingExerciseId: number | null
     },
   ) =>
     db
@@ -84,6 +87,8 @@ export const insertEnded = first(
         completedAt: p.completedAt,
         durationSeconds: p.durationSeconds,
         posesCompleted: p.posesCompleted,
+        kind: p.kind,
+        breathingExerciseId: p.breathingExerciseId,
         state: 'completed',
       })
       .returning(COLUMNS),

@@ -17,6 +17,7 @@ export function toPracticeSession(row: Row, totals?: Totals): z.input<typeof Pra
     // Clients know three words; an open session has always been called abandoned.
     completion_status: row.state === 'in_progress' ? 'abandoned' : row.state,
     state: row.state,
+    kind: row.kind,
     poses_completed: row.posesCompleted,
     total_poses: row.totalPoses,
     statistics: totals ? toStatistics(totals) : null,

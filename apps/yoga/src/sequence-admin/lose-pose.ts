@@ -1,11 +1,9 @@
 import type { Tx } from '@groundwork/kit/db/database'
 import type { Authorship } from '../content-history/version.ts'
+import { MIN_STEPS } from '../custom-sequences/contract.ts'
 import * as queries from './queries.ts'
 import { toSequenceDocument, type SequenceDocument } from './sequence-document.ts'
 import { writeSequencesTx } from './write-sequences.ts'
-
-/** A sequence with fewer steps is none. */
-export const MIN_STEPS = 3
 
 /** What happens to sequences because of a change of a pose. */
 type Consequence = Authorship & { causedBy: number }

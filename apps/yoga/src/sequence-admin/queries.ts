@@ -83,6 +83,16 @@ export const lockThinPresets = many('sequence_admin.lock_thin', (db, p: { poseId
     .forUpdate(),
 )
 
+/** How many steps of a sequence have a published pose. */
+export const countVisibleSteps = first('sequence_admin.count_visible', (db, p: { sequenceId: number }) =>
+  db
+    .selectFrom('sequencePoses')
+    .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
+    .select(sql<number>`count(*)::int`.as('count'))
+    .where('sequenceId', '=', p.sequenceId)
+    .where('isPublished', '=', true),
+)
+
 /** Everything that is written of the sequences with those ids. */
 export const listDocuments = many(
   'sequence_admin.documents',

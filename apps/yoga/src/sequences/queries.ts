@@ -5,7 +5,14 @@ import { page } from '@groundwork/kit/db/page'
 import type { SequencePoses, Sequences } from '../../generated/database.ts'
 import { POSE_COLUMNS, type PoseRow } from '../poses/pose-row.ts'
 import { many } from '../statements.ts'
-import { isFavoriteOf, SEQUENCE_COLUMNS, visibleTo, withSteps, type SequenceRow } from './sequence-row.ts'
+import {
+  editableBy,
+  isFavoriteOf,
+  SEQUENCE_COLUMNS,
+  visibleTo,
+  withSteps,
+  type SequenceRow,
+} from './sequence-row.ts'
 
 export interface SequenceFilter {
   /** Part of the name. */
@@ -49,24 +56,32 @@ export const listSequences = many('sequences.list', (db, p: SequenceFilter & Sco
   return page(db, matching, withSteps(db, chosen), [{ by: 'name' }, { by: 'sequenceId' }])
 })
 
+interface Wanted {
+  sequenceId: number
+  viewerId?: number
+  /** Also what only editors see: presets that are not published, and steps whose pose is not. */
+  hidden?: true
+}
+
 /** A row for each step with its pose, and the sequence on every one of them. */
-const selectSteps = many('sequences.find', (db, p: { sequenceId: number; viewerId?: number }, has) => {
+const selectSteps = many('sequences.find', (db, p: Wanted, has) => {
   const viewerId = has('viewerId') ? p.viewerId : undefined
+  const hidden = has('hidden')
   const chosen = db
     .selectFrom('sequences')
     .where('sequenceId', '=', p.sequenceId)
-    .where((eb) => visibleTo(eb, viewerId))
+    .where((eb) => (hidden ? editableBy(eb, viewerId!) : visibleTo(eb, viewerId)))
     .select(SEQUENCE_COLUMNS)
     .select(isFavoriteOf(db, viewerId).as('isFavorite'))
   const steps = db
     .selectFrom('sequencePoses')
     .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
-    .where('poses.isPublished', '=', true)
+    .$if(!hidden, (query) => query.where('poses.isPublished', '=', true))
     .select(['sequenceId', 'sequencePoseId', 'positionOrder', 'durationSeconds', 'side', 'notes'])
     .select(POSE_COLUMNS.map((column) => `poses.${column}` as const))
   return (
     db
-      .selectFrom(withSteps(db, chosen).as('sequence'))
+      .selectFrom(withSteps(db, chosen, { hidden }).as('sequence'))
       .leftJoin(steps.as('step'), 'step.sequenceId', 'sequence.sequenceId')
       .selectAll('step')
       // Poses have a description, a level and times too.
@@ -82,6 +97,7 @@ const selectSteps = many('sequences.find', (db, p: { sequenceId: number; viewerI
         'sequence.style',
         'sequence.theme',
         'sequence.isPreset',
+        'sequence.isPublished',
         'sequence.createdBy',
         'sequence.imageUrl',
         'sequence.isFavorite',
@@ -107,10 +123,7 @@ export interface SequenceWithSteps {
 }
 
 /** The sequence with that id when it is visible to `viewerId`, or to everybody; with all its steps. */
-export async function findSequence(
-  on: Executor,
-  args: { sequenceId: number; viewerId?: number },
-): Promise<SequenceWithSteps | undefined> {
+export async function findSequence(on: Executor, args: Wanted): Promise<SequenceWithSteps | undefined> {
   const rows = await selectSteps(on, args)
   const row = rows[0]
   if (!row) return undefined

@@ -19,6 +19,7 @@ export const SEQUENCE_COLUMNS = [
   'sequences.style',
   'sequences.theme',
   'sequences.isPreset',
+  'sequences.isPublished',
   'sequences.createdBy',
   'sequences.imageUrl',
   'sequences.createdAt',
@@ -29,7 +30,7 @@ type Column<Name> = Name extends `sequences.${infer C extends keyof Sequences}` 
 type Stored = Pick<Selectable<Sequences>, Column<(typeof SEQUENCE_COLUMNS)[number]>>
 
 interface FromSteps {
-  /** Steps whose pose is not published are not counted. */
+  /** Steps whose pose is hidden are not counted, unless hidden ones were asked for. */
   poseCount: number
   totalDurationSeconds: number
   /** Image of the hardest pose, among those as hard the one held longest. */
@@ -41,17 +42,18 @@ export interface SequenceRow extends Stored, FromSteps {
   isFavorite: boolean
 }
 
-/** Adds to the few sequences of `chosen` what follows from their steps. */
+/** Adds to the few sequences of `chosen` what follows from their steps, those with hidden poses left out or not. */
 export function withSteps<TB extends keyof Database, Row extends Stored>(
   db: Kysely<Database>,
   chosen: SelectQueryBuilder<Database, TB, Row>,
+  { hidden = false } = {},
 ) {
   const sequenceId = sql.ref<number>('chosen.sequenceId')
   const steps = db
     .selectFrom('sequencePoses')
     .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
     .where('sequencePoses.sequenceId', '=', sequenceId)
-    .where('poses.isPublished', '=', true)
+    .$if(!hidden, (query) => query.where('poses.isPublished', '=', true))
     .select([
       sql<number>`count(*)::int`.as('poseCount'),
       sql<number>`coalesce(sum(duration_seconds), 0)::int`.as('totalDurationSeconds'),
@@ -78,4 +80,9 @@ export function isFavoriteOf(db: Kysely<Database>, userId: number | undefined): 
 export function visibleTo(eb: ExpressionBuilder<Database, 'sequences'>, viewerId: number | undefined) {
   const preset = eb.and([eb('sequences.isPreset', '=', true), eb('sequences.isPublished', '=', true)])
   return viewerId === undefined ? preset : eb.or([preset, eb('sequences.createdBy', '=', viewerId)])
+}
+
+/** What may be edited: every preset, published or not, and the custom sequences of the editor. */
+export function editableBy(eb: ExpressionBuilder<Database, 'sequences'>, editorId: number) {
+  return eb.or([eb('sequences.isPreset', '=', true), eb('sequences.createdBy', '=', editorId)])
 }

@@ -71,6 +71,16 @@ export async function get(on: Executor, viewerId: number | undefined, sequenceId
   return found
 }
 
+/**
+ * A sequence that `editorId` may edit, with all its steps: any preset, or a custom one of theirs.
+ * @throws `sequence.not_found`, also for the custom sequence of somebody else.
+ */
+export async function getForEditor(on: Executor, editorId: number, sequenceId: number) {
+  const found = await queries.findSequence(on, { sequenceId, viewerId: editorId, hidden: true })
+  if (!found) throw fail('sequence.not_found', { id: sequenceId })
+  return found
+}
+
 const BUCKETS = ['0-15', '16-30', '31-45', '46+'] as const
 
 /** How many presets there are of each level, focus area and style that occurs, and of each length in minutes. */

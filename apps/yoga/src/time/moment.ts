@@ -23,6 +23,20 @@ export const Moment = z
   })
   .meta({ examples: ['2026-03-01'] })
 
+/** A date and time: with its offset, or without one and then in UTC. */
+export const InstantInput = z
+  .string()
+  .transform((text, context): Date => {
+    const moment = momentOf(text)
+    if (moment && 'at' in moment) return moment.at
+    context.addIssue({
+      code: 'custom',
+      message: `Send a date and time such as \`2026-03-01T07:30:00Z\`, from ${FIRST_YEAR} to ${LAST_YEAR}.`,
+    })
+    return z.NEVER
+  })
+  .meta({ examples: ['2026-03-01T07:30:00Z'] })
+
 function momentOf(text: string): Moment | undefined {
   const year = Number(text.slice(0, 4))
   if (!(year >= FIRST_YEAR && year <= LAST_YEAR)) return undefined

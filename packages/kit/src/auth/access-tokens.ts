@@ -47,10 +47,11 @@ const MAX_LENGTH = 2048
 /**
  * Signed access tokens: JWT, HS256, claims `sub`, `sid`, `iat`, `exp`, `iss`, `aud` and `typ: access`.
  *
- * jose issues them, so that the format is the standard's. They are verified with Node's own HMAC: 2 µs where jose takes
- * 32, and the first use of each token is on the path of a request. That is sound because only tokens made here are taken:
+ * jose issues them, so that the format is the standard's. They are verified with Node's own HMAC: 6 µs with every check
+ * where jose takes over 30, and the first use of each token is on the path of a request. That is sound because only tokens made here are taken:
  * the header must be, byte for byte, one that `issue` writes, which pins algorithm, type and key without parsing anything
- * a caller wrote. Later uses cost one SHA-256 (0.3 µs), the name under which a verified token is remembered.
+ * a caller wrote. Later uses cost one SHA-256, the name under which a verified token is remembered;
+ * a whole authentication is then 1.2 µs.
  */
 export function createAccessTokens(options: AccessTokenOptions): AccessTokens {
   const { keys, issuer, audience, clock, maxRemembered = 10_000 } = options

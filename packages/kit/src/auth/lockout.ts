@@ -80,13 +80,22 @@ const countFailure = first(
       .returning(['failures', 'expiresAt']),
 )
 
-const deleteUnlessLocked = change(
-  'auth.delete_failures_unless_locked',
+/** Forgets the failures of an account that is not locked, and returns the lock of one that is. */
+const forgetUnlessLocked = first(
+  'auth.forget_failures_unless_locked',
   (db, p: Account & { now: Date; maxFailures: number }) =>
     db
-      .deleteFrom('kit.authFailures')
+      .with('forgotten', (cte) =>
+        cte
+          .deleteFrom('kit.authFailures')
+          .where('accountHash', '=', p.accountHash)
+          .where((row) => row.or([row('failures', '<', p.maxFailures), row('expiresAt', '<=', p.now)])),
+      )
+      .selectFrom('kit.authFailures')
+      .select('expiresAt')
       .where('accountHash', '=', p.accountHash)
-      .where((row) => row.or([row('failures', '<', p.maxFailures), row('expiresAt', '<=', p.now)])),
+      .where('failures', '>=', p.maxFailures)
+      .where('expiresAt', '>', p.now),
 )
 
 const deleteFailures = change('auth.delete_failures', (db, p: Account) =>
@@ -99,11 +108,8 @@ export function createLockout({ clock, maxFailures = 5, lockMs = 15 * 60_000 }: 
       ? row.expiresAt
       : undefined
 
-  const lockedUntil: Lockout['lockedUntil'] = async (db, account) =>
-    endOf(await findFailures(db, { accountHash: hashOf(account) }))
-
   return {
-    lockedUntil,
+    lockedUntil: async (db, account) => endOf(await findFailures(db, { accountHash: hashOf(account) })),
     failed: async (db, account) => {
       const expiresAt = new Date(clock.nowMs() + lockMs)
       return endOf(
@@ -111,12 +117,12 @@ export function createLockout({ clock, maxFailures = 5, lockMs = 15 * 60_000 }: 
       )
     },
     succeeded: async (db, account) => {
-      const removed = await deleteUnlessLocked(db, {
+      const locked = await forgetUnlessLocked(db, {
         accountHash: hashOf(account),
         now: clock.now(),
         maxFailures,
       })
-      return removed > 0 ? undefined : lockedUntil(db, account)
+      return locked?.expiresAt
     },
     unlock: async (on, account) => void (await deleteFailures(on, { accountHash: hashOf(account) })),
   }

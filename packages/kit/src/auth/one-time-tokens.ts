@@ -15,7 +15,8 @@ export interface NewOneTimeToken {
 
 export type Consumption =
   | { status: 'accepted'; subject: string; context: string | null }
-  | { status: 'unknown' | 'expired' }
+  | { status: 'unknown' }
+  | { status: 'expired' }
 
 /** Tokens that are sent to somebody and used once. Only hashes are stored. */
 export interface OneTimeTokens {

@@ -86,6 +86,7 @@ export const listLiveSessions = many(
       .where('endedAt', 'is', null)
       .where('expiresAt', '>', p.now)
       .orderBy('createdAt', 'desc')
+      .orderBy('sessionId', 'desc')
       .limit(p.limit),
 )
 

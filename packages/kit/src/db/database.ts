@@ -20,7 +20,10 @@ declare const transactionBrand: unique symbol
 /** An open transaction. What must commit together with other changes takes a `Tx`, never a `Db`. */
 export interface Tx extends Executor {
   readonly [transactionBrand]: true
-  /** Runs `work` once the transaction has committed, and never when it rolls back. */
+  /**
+   * Runs `work` once the transaction has committed, and never when it rolls back. What it throws is an uncaught error
+   * of the process: the change is made, so its caller must not hear of a failure.
+   */
   afterCommit(work: () => void): void
   /** Where its events and jobs go. @throws Error when the application attached none. */
   readonly outbox: Outbox
@@ -52,7 +55,8 @@ export interface Outbox {
 export interface Db extends Executor {
   readonly driver: Driver
   /**
-   * Runs `work` in a transaction: commits when it returns, rolls back when it throws.
+   * Runs `work` in a transaction: commits when it returns, rolls back when it throws. After a failed statement the
+   * server can only roll back, so that failure is thrown here too when `work` caught it.
    * @throws Error when called inside another transaction of the same flow.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
@@ -68,7 +72,14 @@ export interface DbOptions {
 
 interface Flow {
   statements?: StatementRecord[]
-  openTransaction?: Driver
+  transaction?: OpenTransaction
+}
+
+/** A transaction of this flow. Work it started that outlives it sees `isOpen` turn false. */
+interface OpenTransaction {
+  driver: Driver
+  isOpen: boolean
+  outer: OpenTransaction | undefined
 }
 
 const flow = new AsyncLocalStorage<Flow>()
@@ -99,42 +110,65 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
   let attached: Outbox | undefined
 
   const refuseInside = (what: string) => {
-    if (flow.getStore()?.openTransaction !== driver) return
+    if (!isInTransaction(driver)) return
     throw new Error(
       `${what} on the database while this flow has a transaction open: it could wait for ever. Pass the transaction.`,
     )
   }
 
+  const runTransaction = async <T>(
+    connection: Connection,
+    work: (tx: Tx) => Promise<T>,
+    hooks: (() => void)[],
+  ) => {
+    const state: OpenTransaction = { driver, isOpen: true, outer: flow.getStore()?.transaction }
+    let failure: { error: unknown } | undefined
+    const tx = {
+      execute: async (request: Request & { shape: string }) => {
+        // Its connection may serve another flow by now.
+        if (!state.isOpen) throw new Error(`statement ${request.shape} came when its transaction was over`)
+        try {
+          return await run(connection, request)
+        } catch (error) {
+          failure ??= { error }
+          throw error
+        }
+      },
+      afterCommit: (hook: () => void) => void hooks.push(hook),
+      get outbox() {
+        if (attached) return attached
+        throw new Error('events and jobs have nowhere to go: create the job runner of this database first')
+      },
+    } as unknown as Tx
+    await control(connection, 'begin')
+    try {
+      const value = await flow.run({ ...flow.getStore(), transaction: state }, () => work(tx))
+      state.isOpen = false
+      if (failure) throw failure.error
+      await control(connection, 'commit')
+      return value
+    } catch (error) {
+      state.isOpen = false
+      // A connection on which this fails too is not used again.
+      await connection.script('rollback').catch(() => {})
+      throw error
+    }
+  }
+
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     refuseInside('a transaction')
     const afterCommit: (() => void)[] = []
-    const result = await driver
-      .reserve(async (connection) => {
-        await connection.script('begin')
-        try {
-          const tx = {
-            execute: (request: Request & { shape: string }) => run(connection, request),
-            afterCommit: (hook: () => void) => void afterCommit.push(hook),
-            get outbox() {
-              if (attached) return attached
-              throw new Error(
-                'events and jobs have nowhere to go: create the job runner of this database first',
-              )
-            },
-          } as unknown as Tx
-          const value = await flow.run({ ...flow.getStore(), openTransaction: driver }, () => work(tx))
-          await connection.script('commit')
-          return value
-        } catch (error) {
-          await connection.script('rollback').catch(() => {})
-          throw error
-        }
+    let isConnected = false
+    const value = await driver
+      .reserve((connection) => {
+        isConnected = true
+        return runTransaction(connection, work, afterCommit)
       })
       .catch((error: unknown) => {
-        throw translateDatabaseError(error)
+        throw isConnected ? error : translateDatabaseError(error)
       })
-    for (const hook of afterCommit) hook()
-    return result
+    for (const hook of afterCommit) runHook(hook)
+    return value
   }
 
   return {
@@ -146,5 +180,30 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
     transaction,
     attachOutbox: (outbox) => void (attached = outbox),
     close: () => driver.close(),
+  }
+}
+
+function isInTransaction(driver: Driver): boolean {
+  let transaction = flow.getStore()?.transaction
+  while (transaction && !(transaction.isOpen && transaction.driver === driver))
+    transaction = transaction.outer
+  return transaction !== undefined
+}
+
+async function control(connection: Connection, statement: 'begin' | 'commit'): Promise<void> {
+  try {
+    await connection.script(statement)
+  } catch (error) {
+    throw translateDatabaseError(error)
+  }
+}
+
+function runHook(hook: () => void): void {
+  try {
+    hook()
+  } catch (error) {
+    process.nextTick(() => {
+      throw error
+    })
   }
 }

@@ -1,6 +1,8 @@
 /** A statement on its way to the server. A `name` makes it a prepared statement of that connection. */
 export interface Request {
   name?: string
+  /** What the statement is called in counts, logs and plans. */
+  shape?: string
   text: string
   values: readonly unknown[]
 }
@@ -22,12 +24,17 @@ export interface Connection {
 
 /**
  * Where statements go: a PostgreSQL server or the embedded database. Both give the same JavaScript values:
- * `timestamptz` as Date, `date` as `YYYY-MM-DD`, `int8` and `numeric` as number, `json` parsed.
+ * `timestamptz` as Date, `date` as `YYYY-MM-DD`, `int8` and `numeric` as number, `json` parsed, `bytea` as Buffer, other
+ * types as PostgreSQL writes them. They take them too, except that JSON is passed as text: an array given as a value is
+ * a PostgreSQL array. Sessions are in UTC.
  */
 export interface Driver {
   readonly kind: 'postgres' | 'embedded'
   query(request: Request): Promise<Result>
-  /** Lends one connection to `work` and takes it back when its promise settles. */
+  /**
+   * Lends one connection to `work` and takes it back when its promise settles. What a failed `work` left of a
+   * transaction is rolled back.
+   */
   reserve<T>(work: (connection: Connection) => Promise<T>): Promise<T>
   /** Ends every connection. Safe to call twice. */
   close(): Promise<void>

@@ -29,6 +29,21 @@ const read: [sql: string, value: unknown][] = [
   [`array['${uuid}']::uuid[]`, [uuid]],
   [`array['2020-01-02', null]::date[]`, ['2020-01-02', null]],
   [`array['2020-01-02T03:04:05.123Z']::timestamptz[]`, [instant]],
+  [`array['{"a":[1]}', 'null']::jsonb[]`, [{ a: [1] }, null]],
+  [
+    `array[array[1, 2], array[3, null]]::int8[]`,
+    [
+      [1, 2],
+      [3, null],
+    ],
+  ],
+  [`array['calm']::mood[]`, '{calm}'],
+  [`null::jsonb`, null],
+  [`'2020-01-02 03:04:05'::timestamp`, '2020-01-02 03:04:05'],
+  [`'NaN'::float8`, Number.NaN],
+  [`'\\x01ff'::bytea`, Buffer.from([1, 255])],
+  [`'(1,2)'::point`, '(1,2)'],
+  [`current_setting('timezone')`, 'UTC'],
 ]
 
 const sent: [type: string, value: unknown, text: string | null][] = [
@@ -41,6 +56,17 @@ const sent: [type: string, value: unknown, text: string | null][] = [
   ['timestamptz', instant, '2020-01-02 03:04:05.123+00'],
   ['timestamptz', '2020-01-02T04:04:05.123+01:00', '2020-01-02 03:04:05.123+00'],
   ['date', '2020-01-02', '2020-01-02'],
+  ['date', new Date('2020-01-02T23:59:59.999Z'), '2020-01-02'],
+  ['bool', true, 'true'],
+  ['bool', 'false', 'false'],
+  ['text', 5, '5'],
+  ['int4[]', [1, null, 3], '{1,NULL,3}'],
+  ['text[]', ['a\\b', 'NULL', ''], '{"a\\\\b","NULL",""}'],
+  ['text[]', [], '{}'],
+  ['jsonb', { a: ['"'] }, '{"a": ["\\""]}'],
+  ['jsonb', '{}', '{}'],
+  ['mood[]', ['calm'], '{calm}'],
+  ['interval', '90 minutes', '01:30:00'],
   ['bytea', new Uint8Array([1, 255]), '\\x01ff'],
   ['mood', 'calm', 'calm'],
 ]
@@ -60,17 +86,63 @@ for (const engine of ['postgres', 'embedded'] as const)
 
     for (const [sql, expected] of read)
       test(`${sql} is read as ${JSON.stringify(expected)}`, async () => {
-        assert.deepEqual(await value(`select ${sql}`), expected)
+        const read = await value(`select ${sql}`)
+        assert.deepEqual(read, expected)
       })
-
-    test('bytes are read as such', async () => {
-      const bytes = await value(`select '\\x01ff'::bytea`)
-      assert.ok(bytes instanceof Uint8Array)
-      assert.deepEqual([...bytes], [1, 255])
-    })
 
     for (const [type, sentValue, text] of sent)
       test(`${JSON.stringify(sentValue)} is stored in a ${type} as ${text}`, async () => {
         assert.equal(await value(`select ($1::${type})::text`, [sentValue]), text)
       })
+
+    test('a JSON array that is not passed as text is refused', async () => {
+      await assert.rejects(value('select $1::jsonb', [[1, 2]]), { code: '22P02' })
+    })
+
+    test('columns keep their names and order, and only changed rows count as affected', async () => {
+      const { driver } = database.db
+      const query = (text: string) => driver.query({ text, values: [] })
+      await driver.reserve((connection) => connection.script('create table items (id int, first_name text)'))
+      assert.equal((await query('insert into items values (1, null), (2, null)')).affected, 2)
+      assert.equal((await query('update items set id = 3 where id > 5')).affected, 0)
+      const selected = await query('select first_name, id from items order by id')
+      assert.deepEqual(selected, {
+        columns: ['first_name', 'id'],
+        rows: [
+          [null, 1],
+          [null, 2],
+        ],
+        affected: 0,
+      })
+      assert.equal((await query('delete from items returning id')).affected, 2)
+    })
+
+    test('a named statement is sent with other values under its name, and its text is for keeps', async () => {
+      await database.db.driver.reserve(async (connection) => {
+        const named = (text: string, given: number) =>
+          connection.query({ name: 'test.named', text, values: [given] })
+        assert.deepEqual((await named('select $1::int + 1', 1)).rows, [[2]])
+        assert.deepEqual((await named('select $1::int + 1', 2)).rows, [[3]])
+        await assert.rejects(named('select $1::int + 2', 2), /test\.named.* different statement/)
+      })
+    })
+
+    test('a failed work leaves no transaction open to the next', async () => {
+      const { driver } = database.db
+      const broken = driver.reserve(async (connection) => {
+        await connection.script('begin')
+        await connection.query({ text: 'select wrong', values: [] })
+      })
+      await assert.rejects(broken, { code: '42703' })
+      assert.equal(await value('select 1'), 1)
+    })
+
+    test('closing waits for what runs, twice does no harm, and then nothing is taken', async () => {
+      const other = await createTestDatabase({ engine })
+      const running = other.db.driver.query({ text: 'select 1', values: [] })
+      await Promise.all([other.db.close(), other.db.close()])
+      assert.deepEqual((await running).rows, [[1]])
+      await assert.rejects(other.db.driver.query({ text: 'select 1', values: [] }))
+      await other.drop()
+    })
   })

@@ -1,8 +1,10 @@
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent'
-import type { Connection, Driver, Request } from './driver.ts'
+import { columnParsers } from './column-values.ts'
+import type { Connection, Driver, Request, Result } from './driver.ts'
 import { createMutex } from './mutex.ts'
+import { wireText } from './wire-text.ts'
 
 export interface EmbeddedOptions {
   /** Folder of the data files, made when absent; undefined keeps everything in memory. */
@@ -11,42 +13,58 @@ export interface EmbeddedOptions {
   loadDataDir?: Blob
 }
 
-const INT8 = 20
-const NUMERIC = 1700
-const DATE = 1082
-const parsers = { [INT8]: Number, [NUMERIC]: Number, [DATE]: (text: string) => text }
-
 /** PostgreSQL in this process, on disk or in memory. It has one connection: flows take turns. */
 export async function createEmbeddedDriver(
   options: EmbeddedOptions = {},
 ): Promise<Driver & { pglite: PGlite }> {
-  const pglite = await PGlite.create({
-    dataDir: options.dataDir,
-    loadDataDir: options.loadDataDir,
-    extensions: { pg_trgm, unaccent },
-    parsers,
-  })
+  const pglite = await PGlite.create({ ...options, extensions: { pg_trgm, unaccent } })
+  // Values are converted as on a server: by our table on their way out, by PostgreSQL itself on their way in.
+  pglite.parsers = { ...columnParsers }
+  pglite.serializers = {}
   await pglite.exec(`set timezone = 'UTC'`)
   const inTurn = createMutex()
-  const connection: Connection = {
-    query: (request) => send(pglite, request),
-    script: async (text) => void (await pglite.exec(text)),
-  }
+  const connection = connectionOf(pglite)
   let closing: Promise<void> | undefined
   return {
     kind: 'embedded',
     pglite,
     query: (request) => inTurn(() => connection.query(request)),
-    reserve: (work) => inTurn(() => work(connection)),
+    reserve: (work) =>
+      inTurn(async () => {
+        try {
+          return await work(connection)
+        } catch (error) {
+          // Whatever transaction the work left open must not take in the statements of the next flow.
+          await pglite.exec('rollback').catch(() => {})
+          throw error
+        }
+      }),
     close: () => (closing ??= inTurn(() => pglite.close())),
   }
 }
 
-async function send(pglite: PGlite, request: Request) {
-  const { rows, fields, affectedRows } = await pglite.query<unknown[]>(
-    request.text,
-    request.values as unknown[],
-    { rowMode: 'array' },
-  )
-  return { columns: fields.map((field) => field.name), rows, affected: affectedRows ?? 0 }
+function connectionOf(pglite: PGlite): Connection {
+  const texts = new Map<string, string>()
+  return {
+    query: async (request) => {
+      refuseOtherText(texts, request)
+      return send(pglite, request)
+    },
+    script: async (text) => void (await pglite.exec(text)),
+  }
+}
+
+/** On a server a prepared statement keeps its text; here nothing is prepared, but the mistake is one all the same. */
+function refuseOtherText(texts: Map<string, string>, { name, text }: Request): void {
+  if (name === undefined) return
+  const known = texts.get(name)
+  if (known === undefined) texts.set(name, text)
+  else if (known !== text)
+    throw new Error(`the prepared statement ${name} was used for a different statement`)
+}
+
+async function send(pglite: PGlite, { text, values }: Request): Promise<Result> {
+  const result = await pglite.query<unknown[]>(text, values.map(wireText), { rowMode: 'array' })
+  const { rows, fields, affectedRows = 0 } = result
+  return { columns: fields.map((field) => field.name), rows, affected: affectedRows }
 }

@@ -45,8 +45,8 @@ const RETRY = { headers: { 'retry-after': '2' } }
 // Class 08 is connection failure, 57P01 to 57P03 a server that stops or starts, 53300 too many connections.
 const UNREACHABLE =
   /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)$/
-// 57014 is a cancelled statement, 55P03 a lock that was not free in time.
-const TOO_SLOW = /^(57014|55P03)$/
+// 57014 is a cancelled statement, 55P03 a lock that was not free in time, 40P01 one of two that waited for each other.
+const TOO_SLOW = /^(57014|55P03|40P01)$/
 const LOST_CONNECTION =
   /Connection terminated|Client has encountered a connection error|Connection ended|not queryable/
 const NO_FREE_CONNECTION = /timeout exceeded when trying to connect|timeout expired/

@@ -2,7 +2,7 @@
 export function createMutex(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
-    const turn = last.then(work, work)
+    const turn = last.then(work)
     last = turn.catch(() => {})
     return turn
   }

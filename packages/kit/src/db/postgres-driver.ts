@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { columnParsers } from './column-values.ts'
 import type { Connection, Driver, Request, Result } from './driver.ts'
 
 export interface PostgresOptions {
@@ -13,27 +14,13 @@ export interface PostgresOptions {
   onIdleError?: (error: Error) => void
 }
 
-const INT8 = 20
-const INT8_ARRAY = 1016
-const NUMERIC = 1700
-const DATE = 1082
-const DATE_ARRAY = 1182
-const INTERVAL = 1186
-const TEXT_ARRAY = 1009
 const asText = (text: string) => text
-const textArray = (pg.types.getTypeParser as (oid: number) => (text: string) => (string | null)[])(TEXT_ARRAY)
-const parsers = new Map<number, (text: string) => unknown>([
-  [INT8, Number],
-  [INT8_ARRAY, (text) => textArray(text).map((item) => (item === null ? null : Number(item)))],
-  [NUMERIC, Number],
-  [DATE, asText],
-  [DATE_ARRAY, textArray],
-  [INTERVAL, asText],
-])
 const types = {
-  getTypeParser: ((oid: number, format: 'text' | 'binary') =>
-    parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number) => columnParsers[oid] ?? asText) as typeof pg.types.getTypeParser,
 }
+
+// An instant sent for a `date` means its day in UTC, as on the embedded database, not the day where this process runs.
+pg.defaults.parseInputDatesAsUTC = true
 
 /** A pool of connections to a PostgreSQL server, 15 or newer. Connects when first used. */
 export function createPostgresDriver(options: PostgresOptions): Driver {
@@ -44,30 +31,36 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
     types,
+    options: '-c timezone=UTC',
   })
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => options.onIdleError?.(error))
   let closing: Promise<void> | undefined
 
+  const reserve: Driver['reserve'] = async (work) => {
+    const client = await pool.connect()
+    // A reserved client reports its own loss here as well as in the failing query.
+    const ignore = () => {}
+    client.on('error', ignore)
+    try {
+      return await work(connectionOf(client))
+    } finally {
+      client.off('error', ignore)
+      // The pool drops a client that lost its connection; one still in a transaction must not serve another flow.
+      client.release(client.getTransactionStatus() !== IDLE)
+    }
+  }
+
   return {
     kind: 'postgres',
-    query: (request) => send(pool, request),
-    async reserve(work) {
-      const client = await pool.connect()
-      // A reserved client reports its own loss here as well as in the failing query.
-      const ignore = () => {}
-      client.on('error', ignore)
-      try {
-        return await work(connectionOf(client))
-      } finally {
-        client.off('error', ignore)
-        // The pool keeps no client that has lost its connection.
-        client.release()
-      }
-    },
+    // Not the pool's own `query`, which drops its connection when a statement fails, as for a duplicate.
+    query: (request) => reserve((connection) => connection.query(request)),
+    reserve,
     close: () => (closing ??= pool.end()),
   }
 }
+
+const IDLE = 'I'
 
 function connectionOf(client: pg.PoolClient): Connection {
   return {
@@ -76,12 +69,14 @@ function connectionOf(client: pg.PoolClient): Connection {
   }
 }
 
-async function send(on: pg.Pool | pg.PoolClient, request: Request): Promise<Result> {
-  const { rows, fields, rowCount } = await on.query({
+async function send(client: pg.PoolClient, request: Request): Promise<Result> {
+  const { command, rows, fields, rowCount } = await client.query({
     name: request.name,
     text: request.text,
     values: request.values as unknown[],
     rowMode: 'array',
   })
-  return { columns: fields.map((field) => field.name), rows, affected: rowCount ?? 0 }
+  // The server counts the rows of a select too.
+  const affected = command === 'SELECT' ? 0 : (rowCount ?? 0)
+  return { columns: fields.map((field) => field.name), rows, affected }
 }

@@ -55,6 +55,7 @@ export interface StatementFactory<DB> {
  * Makes typed statements for the tables of `DB` (camelCase, converted to snake_case and back here, at the edge).
  * Each is built with Kysely and compiled once; later calls only bind arguments to a named prepared statement.
  * `name` reads `feature.verb` and identifies the statement in counts, logs and plans.
+ * @throws Error, when the statement is defined, if another one has its name already.
  */
 export function statementsFor<DB>(): StatementFactory<DB> {
   const compiler = new Kysely<DB>({
@@ -70,13 +71,21 @@ export function statementsFor<DB>(): StatementFactory<DB> {
   const statement = <A extends object, R>(name: string, build: Build<DB, A, R>) => {
     const shapes = new Map<string, Compiled>()
     const usesShapes = build.length > 2
+    const compileShape = (shape: string, has: Has<A>) => {
+      const compiled = compile(shape, (p) => build(compiler, p as Required<A>, has).compile(compiler))
+      refuseOtherText(compiled)
+      return compiled
+    }
+    // Without optional arguments: at once, so that a name taken twice stops the start.
+    shapes.set(
+      '',
+      compileShape(name, () => false),
+    )
     const compiledFor = (args: A): Compiled => {
       const shape = usesShapes ? shapeOf(args) : ''
       let compiled = shapes.get(shape)
       if (!compiled) {
-        compiled = compile(shape === '' ? name : `${name}(${shape})`, (p) =>
-          build(compiler, p as Required<A>, (key) => args[key] !== undefined).compile(compiler),
-        )
+        compiled = compileShape(`${name}(${shape})`, (key) => args[key] !== undefined)
         shapes.set(shape, compiled)
       }
       return compiled
@@ -129,6 +138,17 @@ function compile(shape: string, build: (p: object) => CompiledQuery<unknown>): C
   const hash = createHash('sha256').update(sql).digest('hex').slice(0, 12)
   const name = shape.length <= MAX_IDENTIFIER ? shape : `${shape.slice(0, MAX_IDENTIFIER - 13)}.${hash}`
   return { shape, name, text: sql, arguments: names }
+}
+
+const definedTexts = new Map<string, string>()
+
+/** A name that stands for two texts would be counted as one statement, and refused by connections that have prepared it. */
+function refuseOtherText({ shape, text }: Compiled): void {
+  const known = definedTexts.get(shape)
+  if (known !== undefined && known !== text) {
+    throw new Error(`the statement ${shape} is defined twice: once as\n  ${known}\nand once as\n  ${text}`)
+  }
+  definedTexts.set(shape, text)
 }
 
 const fieldNames = new Map<string, string>()

@@ -56,8 +56,8 @@ export interface Endpoint<
   statements: number
   /** Also accepts the session cookie although it changes state; the request's origin is then checked. */
   allowCookie?: boolean
-  /** The account that a credential limit counts, read from the parsed body. */
-  account?: (body: never) => string
+  /** The account that a credential limit counts, read from the parsed body and query; undefined counts none. */
+  account?: (body: never, query: never) => string | undefined
   /** Largest body in bytes, when it differs from the app's. */
   bodyLimit?: number
   /** Reads the body itself, as a stream, when it is of this media type. */

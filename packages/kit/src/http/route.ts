@@ -96,7 +96,7 @@ function answerer<Deps, Actor extends Principal>(
   const answerRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const actor = await identify(endpoint, request, options)
     const input = parseRequest(endpoint, request)
-    const account = endpoint.account?.(input.body as never)
+    const account = endpoint.account?.(input.body as never, input.query as never)
     const decision = await options.limiter.take({
       endpoint: endpoint.id,
       limit: endpoint.limit,

@@ -1,0 +1,68 @@
+import { enqueue } from '@groundwork/kit/jobs/enqueue'
+import { sendMail } from '@groundwork/kit/mail/send-mail'
+import type { Actor } from '../actor.ts'
+import type { Deps } from '../deps.ts'
+import { fail } from './errors.ts'
+import { sendPasswordReset } from './jobs.ts'
+import { passwordChangedMail } from './mails.ts'
+import { refuseWeak } from './password-rules.ts'
+import { refuseLocked } from './refuse-locked.ts'
+import * as queries from './queries.ts'
+
+/** Has a link to set a new password sent, if there is such an account. */
+export function forgot({ db }: Deps, email: string): Promise<void> {
+  return db.transaction((tx) =>
+    enqueue(tx, sendPasswordReset, { email }, { singletonKey: email.toLowerCase() }),
+  )
+}
+
+/** Sets a new password with a mailed token, ends every session and lifts the lock; returns the address of the account. */
+export async function reset(deps: Deps, token: string, newPassword: string): Promise<string> {
+  const { config, db, clock, signIn } = deps
+  refuseWeak(newPassword)
+  const nextHash = await signIn.passwords.hash(newPassword)
+  return db.transaction(async (tx) => {
+    const use = await signIn.oneTimeTokens.consume(tx, 'reset_password', token)
+    if (use.status === 'expired') throw fail('account.reset_token_expired')
+    if (use.status === 'unknown') throw fail('account.reset_token_invalid')
+    const { subject, context } = use
+    const email = context ?? ''
+    const changed = await queries.resetPassword(tx, {
+      userId: Number(subject),
+      email,
+      nextHash,
+      now: clock.now(),
+    })
+    if (changed === 0) throw fail('account.reset_token_invalid')
+    await signIn.sessions.revokeAll(tx, subject, 'password_reset')
+    await signIn.lockout.unlock(tx, email.toLowerCase())
+    await enqueue(tx, sendMail, passwordChangedMail(config, email))
+    return email
+  })
+}
+
+/** Changes the password of whoever knows the current one, and ends the other sessions; returns the address. */
+export async function change(deps: Deps, actor: Actor, currentPassword: string, newPassword: string) {
+  const { config, db, clock, signIn } = deps
+  const { userId, subject } = actor
+  // Counted apart from sign-in, so that a stolen session cannot lock its owner out.
+  const guesses = `password of ${subject}`
+  refuseLocked(clock, await signIn.lockout.lockedUntil(db, guesses))
+  const { email, passwordHash: checkedHash } = (await queries.findCredentials(db, { userId }))!
+  const { matches } = await signIn.passwords.verify(currentPassword, checkedHash)
+  if (!matches) {
+    refuseLocked(clock, await signIn.lockout.failed(db, guesses))
+    throw fail('account.wrong_current_password')
+  }
+  refuseLocked(clock, await signIn.lockout.succeeded(db, guesses))
+  refuseWeak(newPassword)
+  const nextHash = await signIn.passwords.hash(newPassword)
+  await db.transaction(async (tx) => {
+    const replaced = await queries.replacePassword(tx, { userId, checkedHash, nextHash, now: clock.now() })
+    if (replaced === 0) throw fail('account.wrong_current_password')
+    await signIn.sessions.revokeAll(tx, subject, 'password_changed', { except: actor.sessionId })
+    await signIn.oneTimeTokens.withdraw(tx, subject, 'reset_password')
+    await enqueue(tx, sendMail, passwordChangedMail(config, email))
+  })
+  return email
+}

@@ -1,0 +1,68 @@
+import type { AuditFilter, AuditRow } from '@groundwork/kit/rbac/audit-log'
+import type { Actor } from '../actor.ts'
+import type { Deps } from '../deps.ts'
+import type { SignIn } from '../sign-in.ts'
+import { fail } from './errors.ts'
+import * as queries from './queries.ts'
+
+type Needs = Pick<Deps, 'db'> & { signIn: Pick<SignIn, 'roles'> }
+
+/** Nobody could give this role back once nobody has it. */
+const KEPT_BY_ONE = 'admin'
+
+/** Gives a role to an account; nothing happens when it has it. */
+export function assign({ db, signIn }: Needs, actor: Actor, userId: number, role: string): Promise<void> {
+  return db.transaction(async (tx) => {
+    if (!(await queries.findUser(tx, { userId }))) throw fail('role.user_not_found', { user: userId })
+    await signIn.roles.assign(tx, { subject: String(userId), role, by: actor.subject })
+  })
+}
+
+/** Takes a role from an account; nothing happens when it has not got it. The last administrator stays one. */
+export function revoke({ db, signIn }: Needs, actor: Actor, userId: number, role: string): Promise<void> {
+  return db.transaction(async (tx) => {
+    if (!(await queries.findUser(tx, { userId }))) throw fail('role.user_not_found', { user: userId })
+    const change = { subject: String(userId), role, by: actor.subject, keepOne: role === KEPT_BY_ONE }
+    await signIn.roles.revoke(tx, change)
+  })
+}
+
+/** The roles of an account. */
+export async function listOf({ db, signIn }: Needs, userId: number) {
+  if (!(await queries.findUser(db, { userId }))) throw fail('role.user_not_found', { user: userId })
+  return signIn.roles.listOf(db, String(userId))
+}
+
+/** A page of the accounts with a role, and where the next one begins. */
+export async function listHolders({ db }: Pick<Deps, 'db'>, role: string, after: number, limit: number) {
+  const rows = await queries.listHolders(db, { role, after, limit: limit + 1 })
+  return pageOf(rows, limit, ({ userId }) => userId)
+}
+
+/** A page of the audit log, and where the next one begins. */
+export async function readAuditLog(
+  { db, signIn }: Pick<Deps, 'db' | 'signIn'>,
+  { limit, ...filter }: AuditFilter,
+) {
+  const rows: AuditRow[] = await signIn.audit.list(db, { ...filter, limit: limit + 1 })
+  return pageOf(rows, limit, ({ auditId }) => auditId)
+}
+
+/**
+ * Gives a role to the account of an address on behalf of whoever may run commands on the server: the way the first
+ * administrator comes to be. Returns the account, and whether the role is new to it.
+ */
+export function grant({ db, signIn }: Needs, email: string, role: string) {
+  return db.transaction(async (tx) => {
+    const user = await queries.findUserByEmail(tx, { email })
+    if (!user) throw fail('role.user_not_found', { user: email })
+    const isNew = await signIn.roles.assign(tx, { subject: String(user.userId), role, by: 'command line' })
+    return { ...user, isNew }
+  })
+}
+
+/** Cuts the row too many that tells of a next page. */
+function pageOf<R>(rows: readonly R[], limit: number, keyOf: (row: R) => number) {
+  const items = rows.slice(0, limit)
+  return { items, next: rows.length > limit ? keyOf(items.at(-1)!) : null }
+}
