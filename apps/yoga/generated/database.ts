@@ -29,6 +29,9 @@ export interface Poses {
   defaultDurationSeconds: Generated<number>
   isPublished: Generated<boolean>
   searchText: GeneratedAlways<string>
+  searchNames: GeneratedAlways<string>
+  searchTopics: GeneratedAlways<string>
+  searchDocument: GeneratedAlways<string>
   createdAt: Generated<Timestamp>
   updatedAt: Generated<Timestamp>
 }
@@ -63,6 +66,9 @@ export interface Sequences {
   createdBy: number | null
   imageUrl: string | null
   searchText: GeneratedAlways<string>
+  searchNames: GeneratedAlways<string>
+  searchTopics: GeneratedAlways<string>
+  searchDocument: GeneratedAlways<string>
   createdAt: Generated<Timestamp>
   updatedAt: Generated<Timestamp>
 }

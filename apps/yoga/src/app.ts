@@ -45,6 +45,7 @@ import { roleUserErrors } from './roles/errors.ts'
 import { roleRoutes } from './roles/routes.ts'
 import { sequenceAdminErrors } from './sequence-admin/errors.ts'
 import { sequenceAdminRoutes } from './sequence-admin/routes.ts'
+import { searchRoutes } from './search/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
 import { serviceRoutes } from './service/routes.ts'
@@ -69,6 +70,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...sequenceRoutes,
       ...customSequenceRoutes,
       ...favoriteRoutes,
+      ...searchRoutes,
       ...practiceSessionRoutes,
       ...historyRoutes,
       ...uploadRoutes,
