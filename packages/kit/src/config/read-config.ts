@@ -65,14 +65,13 @@ function unknownNames(
   const known = Object.keys(variables)
   const problems: string[] = []
   for (const name of Object.keys(env)) {
-    if (name in variables) continue
+    if (Object.hasOwn(variables, name)) continue
     const near = closestName(name, known, name.length >= 8 ? 2 : 1)
     if (near !== undefined) problems.push(`${name} is not a known name. Did you mean ${near}?`)
     else if (ownPrefixes.some((prefix) => name.startsWith(prefix))) {
       const nearest = closestName(name, known, name.length)
-      problems.push(
-        `${name} is not a known name. The nearest is ${nearest}; all are listed in docs/reference/configuration.md.`,
-      )
+      const hint = nearest === undefined ? '' : ` The nearest is ${nearest}.`
+      problems.push(`${name} is not a known name.${hint} All are listed in docs/reference/configuration.md.`)
     }
   }
   return problems
