@@ -26,6 +26,8 @@ export async function openPostgresTestDatabase(options: TestDatabaseOptions): Pr
   try {
     const template = await ensureTemplate(admin, serverUrl, options.template ?? emptyTemplate)
     await admin.query(`create database ${name} template ${template}`)
+    // Tests need no data that survive a power cut, and a commit need not wait for the disk.
+    await admin.query(`alter database ${name} set synchronous_commit = off`)
   } catch (error) {
     await admin.end()
     throw error
