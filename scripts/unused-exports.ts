@@ -24,7 +24,7 @@ function resolveImport(from: string, specifier: string): string | undefined {
   return workspace ? `packages/${workspace[1]}/src/${workspace[2]}.ts` : undefined
 }
 
-const isTest = (file: string) => file.endsWith('.test.ts') || file.includes('/e2e/')
+const isTest = (file: string) => /\.(test|faults)\.ts$/.test(file) || file.includes('/e2e/')
 const used = new Set<string>()
 const tested = new Set<string>()
 const text = new Map(files.map((file) => [file, readFileSync(path.join(root, file), 'utf8')]))

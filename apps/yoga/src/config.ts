@@ -47,6 +47,16 @@ export const variables = {
     }),
   ),
   DATABASE_POOL: integer({ default: 10, min: 1, max: 200, doc: 'Connections to PostgreSQL at most.' }),
+  REDIS_URL: redacted(
+    url(['redis', 'rediss'], {
+      default: undefined,
+      doc: 'Redis 6 or Valkey, which the processes share limits and cached answers by. Absent: each keeps its own.',
+    }),
+  ),
+  REDIS_PREFIX: text({
+    default: 'yoga',
+    doc: 'What keys in Redis begin with. Installations that share a Redis but not a database need one each.',
+  }),
   TOKEN_KEYS: keyRing({
     doc: 'Keys that sign access tokens: the first signs, all verify. Development makes one below `DATA_DIR`.',
   }),

@@ -1,9 +1,11 @@
 import path from 'node:path'
 import { developmentKeyRing } from '@groundwork/kit/auth/development-keys'
+import { createRedisLink, type RedisLink } from '@groundwork/kit/cache/redis-link'
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
 import type { createHealth } from '@groundwork/kit/health/checks'
 import { createMemoryWindowCounter, type WindowCounter } from '@groundwork/kit/limits/window-counter'
+import { createRedisWindowCounter } from '@groundwork/kit/limits/redis-window-counter'
 import { createMailer } from '@groundwork/kit/mail/create-mailer'
 import { readMailConfig } from '@groundwork/kit/mail/mail-config'
 import type { Mailer } from '@groundwork/kit/mail/mailer'
@@ -22,6 +24,8 @@ export interface Deps {
   signIn: SignIn
   mailer: Mailer
   health: ReturnType<typeof createHealth>
+  /** Absent when none is configured. */
+  redis: RedisLink | undefined
   limitCounter: WindowCounter
   /** Uploaded images. */
   images: ImageStore
@@ -40,6 +44,8 @@ export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db
     production,
     trustedOrigins: corsOrigins(config),
   })
+  const redis = openRedis(config, log)
+  const local = createMemoryWindowCounter(clock)
   return {
     config,
     db,
@@ -52,10 +58,27 @@ export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db
       clock,
       log,
     }),
-    health: createYogaHealth(db, clock),
-    limitCounter: createMemoryWindowCounter(clock),
+    health: createYogaHealth({ db, redis, clock }),
+    redis,
+    limitCounter:
+      redis === undefined ? local : createRedisWindowCounter({ redis, prefix: config.REDIS_PREFIX, local }),
     images: createImageStore(path.resolve(config.DATA_DIR, 'uploads', 'images')),
   }
+}
+
+function openRedis({ REDIS_URL }: Config, log: Logger): RedisLink | undefined {
+  if (REDIS_URL === undefined) return undefined
+  return createRedisLink({
+    url: REDIS_URL,
+    name: 'yoga',
+    onChange: (state, reason) =>
+      state === 'up'
+        ? log.info('Redis answers')
+        : log.warn(
+            { reason },
+            'Redis does not answer: nothing is cached, and each process counts its own limits',
+          ),
+  })
 }
 
 /** The folder that holds what YogaFlow keeps on disk. */

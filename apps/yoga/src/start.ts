@@ -11,9 +11,12 @@ import { backfillNew } from './achievements/achievements.ts'
 import { createApp, createWork } from './app.ts'
 import { variables } from './config.ts'
 import { seedContent } from './content/seed-content.ts'
-import { createDeps, dataDirOf } from './deps.ts'
+import { createDeps, dataDirOf, type Deps } from './deps.ts'
 import { migrationSources } from './migrations.ts'
 import { roles } from './permissions.ts'
+
+/** How long a start waits for Redis, so that the first requests find it. */
+const REDIS_READY_MS = 1_000
 
 /** A running YogaFlow. */
 export interface Running {
@@ -42,11 +45,13 @@ export async function startYoga(
     statementTimeoutMs: 10_000,
     onCreate: () => report(`Making the database in ${dataDirOf(config)}; this takes a few seconds, once.`),
   })
+  let deps: Deps | undefined
   try {
     await migrateUp(db, await readMigrations(migrationSources))
     await seedContent(db)
-    const deps = createDeps({ config, db, clock: systemClock, log })
+    deps = createDeps({ config, db, clock: systemClock, log })
     await deps.signIn.roles.sync(db, roles)
+    await deps.redis?.ready(REDIS_READY_MS)
     const jobs = createJobRunner({ db, clock: systemClock, log, ...createWork(deps) })
     await jobs.start()
     await backfillNew(deps)
@@ -56,16 +61,19 @@ export async function startYoga(
     )
     const { port } = server.server.address() as AddressInfo
     const host = config.HOST === '127.0.0.1' || config.HOST === '0.0.0.0' ? 'localhost' : config.HOST
+    const { redis } = deps
     return {
       url: `http://${host}:${port}`,
       log,
       stop: async () => {
         await server.close()
         await jobs.stop()
+        await redis?.close()
         await db.close()
       },
     }
   } catch (error) {
+    await deps?.redis?.close()
     await db.close()
     throw error
   }

@@ -1,3 +1,4 @@
+import type { RedisLink } from '@groundwork/kit/cache/redis-link'
 import { createHealth, type Check } from '@groundwork/kit/health/checks'
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
@@ -10,6 +11,25 @@ const database = (db: Db): Check => ({
   },
 })
 
-/** The health of YogaFlow: without its database it can serve nothing. */
-export const createYogaHealth = (db: Db, clock: Clock) =>
-  createHealth({ checks: { database: database(db) }, clock, timeoutMs: 80, reuseMs: 1000 })
+const shared = (redis: RedisLink): Check => ({
+  required: false,
+  run: async () => {
+    await redis.run((client) => client.ping())
+    return { status: 'pass' }
+  },
+})
+
+interface Checked {
+  db: Db
+  redis: RedisLink | undefined
+  clock: Clock
+}
+
+/** The health of YogaFlow: without its database it can serve nothing, without Redis everything, only slower. */
+export const createYogaHealth = ({ db, redis, clock }: Checked) =>
+  createHealth({
+    checks: { database: database(db), ...(redis && { redis: shared(redis) }) },
+    clock,
+    timeoutMs: 80,
+    reuseMs: 1000,
+  })

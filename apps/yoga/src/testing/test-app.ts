@@ -81,6 +81,7 @@ export async function createTestApp({
   const log = createLogger({ level: 'silent', format: 'json' })
   const { db, drop } = await createTestDatabase({ ...database, template: await yogaTemplate() })
   const deps = createDeps({ config, db, clock, log })
+  await deps.redis?.ready(10_000)
   const jobs = createJobRunner({ db, clock, log, ...createWork(deps) })
   await jobs.prepare()
   await deps.signIn.roles.sync(db, roles)
@@ -89,6 +90,7 @@ export async function createTestApp({
   after(async () => {
     await server.close()
     await jobs.stop()
+    await deps.redis?.close()
     await drop()
     await rm(DATA_DIR, { recursive: true, force: true })
   })

@@ -16,7 +16,7 @@ export interface Usage {
   resetS: number
 }
 
-/** Counts requests in fixed windows that start with a key's first request. */
+/** Counts requests in fixed windows that start with the first request charged to a key. */
 export interface WindowCounter {
   /** Charges every budget, or none when one of them is used up. The answers stand in the order of the budgets. */
   take: (budgets: readonly Budget[]) => readonly Usage[] | Promise<readonly Usage[]>
@@ -33,29 +33,32 @@ const MAX_KEYS = 100_000
 export function createMemoryWindowCounter(clock: Clock, maxKeys = MAX_KEYS): WindowCounter {
   const windows = new Map<string, Window>()
 
-  const windowOf = ({ key, rate }: Budget, nowMs: number): Window => {
-    const known = windows.get(key)
-    if (known && known.endsMs > nowMs) return known
+  const openWindow = ({ key }: Budget, nowMs: number): Window | undefined => {
+    const window = windows.get(key)
+    return window !== undefined && window.endsMs > nowMs ? window : undefined
+  }
+  const startWindow = ({ key, rate }: Budget, nowMs: number): Window => {
     windows.delete(key)
     if (windows.size >= maxKeys) windows.delete(windows.keys().next().value!)
-    const opened = { used: 0, endsMs: nowMs + rate.windowS * 1000 }
-    windows.set(key, opened)
-    return opened
+    const window = { used: 0, endsMs: nowMs + rate.windowS * 1000 }
+    windows.set(key, window)
+    return window
   }
 
   return {
     take: (budgets) => {
       const nowMs = clock.nowMs()
-      const open = budgets.map((budget) => windowOf(budget, nowMs))
-      const admitted = open.every((window, i) => window.used < budgets[i]!.rate.quota)
-      return open.map((window, i) => {
-        const { quota } = budgets[i]!.rate
-        const hadRoom = window.used < quota
-        if (admitted) window.used++
+      const open = budgets.map((budget) => openWindow(budget, nowMs))
+      const hadRoom = open.map((window, i) => (window?.used ?? 0) < budgets[i]!.rate.quota)
+      const isAdmitted = hadRoom.every(Boolean)
+      return budgets.map((budget, i) => {
+        const window = open[i] ?? (isAdmitted ? startWindow(budget, nowMs) : undefined)
+        if (isAdmitted) window!.used++
+        const leftMs = window === undefined ? budget.rate.windowS * 1000 : window.endsMs - nowMs
         return {
-          admitted: hadRoom,
-          remaining: quota - window.used,
-          resetS: Math.max(1, Math.ceil((window.endsMs - nowMs) / 1000)),
+          admitted: hadRoom[i]!,
+          remaining: Math.max(0, budget.rate.quota - (window?.used ?? 0)),
+          resetS: Math.max(1, Math.ceil(leftMs / 1000)),
         }
       })
     },

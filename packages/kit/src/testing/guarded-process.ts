@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
 export interface GuardedProcess {
+  /** Id of the program's own process. */
+  pid: number
   /** Stops the program and waits for its end; removes its folder unless `keepDir`. */
   stop(options?: { keepDir?: boolean }): Promise<void>
 }
@@ -21,9 +23,11 @@ export interface GuardedProcessOptions {
 // The shell holds a pipe from this process. Its end, however this process ends, stops the program.
 const GUARD = `
   "$@" </dev/null &
+  echo "guarded process $!"
   exec >/dev/null 2>&1
   read -r word
   kill -s "$STOP_SIGNAL" $!
+  kill -s CONT $!
   wait $!
   test "$word" = keep || rm -rf "$OWN_DIR"`
 
@@ -46,29 +50,33 @@ export async function startGuarded(options: GuardedProcessOptions): Promise<Guar
     guard.stdin.end(word)
     await exited
   }
+  let pid: number
   try {
-    await readiness(guard, options)
+    pid = await readiness(guard, options)
   } catch (error) {
     await stop('')
     throw error
   }
   for (const handle of [guard, guard.stdin, guard.stdout, guard.stderr] as { unref?: () => void }[])
     handle.unref?.()
-  return { stop: ({ keepDir = false } = {}) => stop(keepDir ? 'keep\n' : '') }
+  return { pid, stop: ({ keepDir = false } = {}) => stop(keepDir ? 'keep\n' : '') }
 }
 
 function readiness(
   guard: ReturnType<typeof spawn>,
   { program, readyText }: GuardedProcessOptions,
-): Promise<void> {
+): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = ''
+    let pid: number | undefined
     let open = 2
     for (const stream of [guard.stdout!, guard.stderr!]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
         // Read on after that: a program whose output nobody takes would stand still.
         printed = (printed + text).slice(-10_000)
-        if (printed.includes(readyText)) resolve()
+        const guarded = /guarded process (\d+)\n/.exec(printed)
+        if (guarded) pid = Number(guarded[1])
+        if (pid !== undefined && printed.includes(readyText)) resolve(pid)
       })
       stream.on('end', () => {
         if (--open === 0) reject(new Error(`${program} ended before it was ready:\n${printed}`))

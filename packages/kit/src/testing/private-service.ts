@@ -14,6 +14,9 @@ export interface PrivateService {
   /** Takes the server down; its data and its port stay for `start`. */
   stop(): Promise<void>
   start(): Promise<void>
+  /** Halts its main process: connections stay open, and nothing is answered until `thaw`. */
+  freeze(): void
+  thaw(): void
   /** Takes the server down for good and removes its data. Safe to call twice. */
   close(): Promise<void>
 }
@@ -119,8 +122,14 @@ async function startOnFreePort(
       await running?.stop({ keepDir })
       running = undefined
     }
+    const signal = (name: 'SIGSTOP' | 'SIGCONT') => {
+      if (!running) throw new Error('the server is down')
+      process.kill(running.pid, name)
+    }
     return {
       url: recipe.url(port),
+      freeze: () => signal('SIGSTOP'),
+      thaw: () => signal('SIGCONT'),
       stop: () => end(true),
       start: async () => {
         running ??= await startAt(port)
