@@ -1,0 +1,36 @@
+import { glob } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { embeddedOnly, findService, serviceVariables } from '../packages/kit/src/testing/services.ts'
+
+/**
+ * Runs the long tests, `*.faults.ts`: those that take servers away under load, or count what takes long to count. Arguments
+ * are parts of paths and choose among them. One file at a time, each bounded; prints what the tests measured.
+ */
+
+const root = resolve(import.meta.dirname, '..')
+const FILE_TIMEOUT_MS = 180_000
+
+if (embeddedOnly(process.env)) throw new Error('faults are tested on real servers: leave TEST_SERVICES out')
+const all = await Array.fromAsync(
+  glob('{packages,apps}/**/*.faults.ts', { cwd: root, exclude: ['**/node_modules/**'] }),
+)
+const wanted = process.argv.slice(2)
+const files = all.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
+if (files.length === 0) throw new Error(`there are no faults in ${wanted.join(' ')}`)
+
+const names = ['postgres', 'redis', 'nats'] as const
+const services = await Promise.all(names.map((name) => findService(name)))
+for (const [index, name] of names.entries()) process.env[serviceVariables[name]] = services[index]!.url
+
+const events = run({
+  files: files.toSorted().map((file) => resolve(root, file)),
+  cwd: root,
+  concurrency: 1,
+  execArgv: ['--import', resolve(root, 'packages/kit/src/testing/leaks.ts')],
+  timeout: FILE_TIMEOUT_MS,
+})
+events.on('test:fail', () => void (process.exitCode = 1))
+events.on('end', () => void Promise.all(services.map((service) => service!.stop())))
+events.compose(spec).pipe(process.stdout)
