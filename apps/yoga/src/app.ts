@@ -34,6 +34,8 @@ import { goalRoutes } from './goals/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { imageErrors } from './images/errors.ts'
 import { imageRoutes } from './images/routes.ts'
+import { contentHistoryErrors } from './content-history/errors.ts'
+import { contentHistoryRoutes } from './content-history/routes.ts'
 import { contentChanged } from './content-history/events.ts'
 import { poseAdminRoutes } from './pose-admin/routes.ts'
 import { poseErrors } from './poses/errors.ts'
@@ -67,6 +69,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...poseRoutes,
       ...poseAdminRoutes,
       ...sequenceAdminRoutes,
+      ...contentHistoryRoutes,
       ...sequenceRoutes,
       ...customSequenceRoutes,
       ...favoriteRoutes,
@@ -93,6 +96,7 @@ export const errors = joinErrors(
   poseErrors,
   sequenceErrors,
   sequenceAdminErrors,
+  contentHistoryErrors,
   customSequenceErrors,
   practiceSessionErrors,
   goalErrors,

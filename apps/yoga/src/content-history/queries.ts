@@ -1,6 +1,7 @@
-import { sql, type RawBuilder } from 'kysely'
-import type { ContentVersions } from '../../generated/database.ts'
-import { many } from '../statements.ts'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
+import type { ContentVersions, Database } from '../../generated/database.ts'
+import { page } from '@groundwork/kit/db/page'
+import { first, many } from '../statements.ts'
 
 interface Recorded {
   kind: ContentVersions['kind']
@@ -24,4 +25,59 @@ export const insertVersions = many(
     order by position
     returning version_id
   ) select version_id from added order by version_id`,
+)
+
+/** What lists show of versions: what was changed, and by whom. */
+const described = (db: Kysely<Database>) =>
+  db
+    .selectFrom('contentVersions')
+    .leftJoin('users', 'users.userId', 'contentVersions.changedBy')
+    .select([
+      'versionId',
+      'kind',
+      'contentId',
+      'action',
+      'changedBy',
+      'changedAt',
+      'causedBy',
+      'users.name as changedByName',
+    ])
+    .select([
+      sql<string>`coalesce(coalesce(after, before)->>'name_english', coalesce(after, before)->>'name')`.as(
+        'name',
+      ),
+      sql<string[]>`case when before is null or after is null then array[]::text[] else array(
+        select field from jsonb_object_keys(before || after) as field
+        where before->field is distinct from after->field order by field
+      ) end`.as('changedFields'),
+    ])
+
+/** Versions that match, latest first, and how many there are on all pages: read with `splitPage`. */
+export const listVersions = many(
+  'content_history.list',
+  (db, p: { kind?: ContentVersions['kind']; contentId?: number; offset: number; limit: number }, has) => {
+    let matching = db.selectFrom('contentVersions')
+    let wanted = described(db)
+    if (has('kind')) {
+      matching = matching.where('kind', '=', p.kind!)
+      wanted = wanted.where('kind', '=', p.kind!)
+    }
+    if (has('contentId')) {
+      matching = matching.where('contentId', '=', p.contentId!)
+      wanted = wanted.where('contentId', '=', p.contentId!)
+    }
+    return page(db, matching, wanted.orderBy('versionId', 'desc').offset(p.offset).limit(p.limit), [
+      { by: 'versionId', descending: true },
+    ])
+  },
+)
+
+/** The version with that id, with everything before and after it. */
+export const findVersion = first('content_history.find', (db, p: { versionId: number }) =>
+  described(db).select(['before', 'after']).where('versionId', '=', p.versionId),
+)
+
+/** Versions that another one caused, in the order in which they came about. */
+export const listConsequences = many('content_history.consequences', (db, p: { versionId: number }) =>
+  described(db).where('causedBy', '=', p.versionId).orderBy('versionId'),
 )

@@ -5,6 +5,7 @@ import { MIN_STEPS } from '../custom-sequences/contract.ts'
 import type { Deps } from '../deps.ts'
 import * as sequences from '../sequences/sequences.ts'
 import { fail } from '../sequences/errors.ts'
+import { missingPoses, refuse, refuseMissing } from './check-poses.ts'
 import { fail as failHere } from './errors.ts'
 import * as queries from './queries.ts'
 import { toSequenceDocument, type SequenceDocument, type StepDocument } from './sequence-document.ts'
@@ -21,11 +22,12 @@ type Sent = z.output<typeof NewSequence>['poses'][number]
 export function create({ db, clock }: Needs, by: number, sent: z.output<typeof NewSequence>) {
   return db.transaction(async (tx) => {
     const { poses, description = null, theme = null, image_url = null, is_published = true, ...facts } = sent
-    refuse(await missingPoses(tx, poses))
+    await refuseMissing(tx, poses)
     const content = { ...facts, description, theme, image_url, is_published }
     const added = [{ ...content, created_by: sent.is_preset ? null : by, steps: toSteps(poses) }]
-    const [sequenceId] = await writeSequencesTx(tx, { action: 'create', by, at: clock.now() }, { added })
-    return sequences.getForEditor(tx, by, sequenceId!)
+    const recording = { action: 'create', by, at: clock.now() } as const
+    const { sequenceIds } = await writeSequencesTx(tx, recording, { added })
+    return sequences.getForEditor(tx, by, sequenceIds[0]!)
   })
 }
 
@@ -88,17 +90,6 @@ async function lock(tx: Tx, by: number, sequenceId: number): Promise<SequenceDoc
 async function checkVisible(tx: Tx, sequenceId: number): Promise<void> {
   const { count } = (await queries.countVisibleSteps(tx, { sequenceId }))!
   if (count < MIN_STEPS) throw failHere('sequence.too_few_poses')
-}
-
-/** Those of the poses that do not exist. The others stay until the transaction ends. */
-async function missingPoses(tx: Tx, poses: readonly Sent[]): Promise<number[]> {
-  const poseIds = [...new Set(poses.map((step) => step.pose_id))]
-  const known = new Set((await queries.lockPoses(tx, { poseIds })).map(({ poseId }) => poseId))
-  return poseIds.filter((poseId) => !known.has(poseId))
-}
-
-function refuse(missing: readonly number[]): void {
-  if (missing.length > 0) throw fail('sequence.poses_not_found', { ids: missing.join(', ') })
 }
 
 const toSteps = (poses: readonly Sent[]): StepDocument[] =>

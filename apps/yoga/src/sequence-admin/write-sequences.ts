@@ -10,16 +10,21 @@ export interface SequenceWrites {
   changed?: readonly { before: SequenceDocument; after: SequenceDocument }[]
 }
 
+export interface WrittenSequences {
+  /** Of those that were created, then of those that changed. */
+  sequenceIds: number[]
+  versionIds: number[]
+}
+
 /**
  * Creates and changes sequences in the transaction and keeps a version of each, with six statements at most. Their poses
  * are locked. Versions are kept of what its author may read: what belongs to somebody else is that person's alone.
- * @returns the ids of those that were created or changed.
  */
 export async function writeSequencesTx(
   tx: Tx,
   recording: Omit<Recording, 'kind'>,
   { added = [], changed = [] }: SequenceWrites,
-): Promise<number[]> {
+): Promise<WrittenSequences> {
   const created = await withIds(tx, added)
   const changes = changed.filter(({ before, after }) => !isSame(before, after))
   const now = recording.at
@@ -36,8 +41,8 @@ export async function writeSequencesTx(
   ]
   const isContent = ({ created_by: owner }: SequenceDocument) => owner === null || owner === recording.by
   const kept = versions.filter(({ after }) => isContent(after))
-  await recordVersions(tx, { ...recording, kind: 'sequence' }, kept)
-  return versions.map(({ contentId }) => contentId)
+  const versionIds = await recordVersions(tx, { ...recording, kind: 'sequence' }, kept)
+  return { sequenceIds: versions.map(({ contentId }) => contentId), versionIds }
 }
 
 async function withIds(

@@ -1,0 +1,25 @@
+import type { findVersion, listConsequences } from './queries.ts'
+
+type Described = Awaited<ReturnType<typeof listConsequences>>[number]
+type Found = NonNullable<Awaited<ReturnType<typeof findVersion>>>
+
+/** A version as lists show it on the wire. */
+export const toVersion = (row: Described) => ({
+  version_id: row.versionId,
+  kind: row.kind,
+  content_id: row.contentId,
+  name: row.name,
+  action: row.action,
+  changed_at: row.changedAt.toISOString(),
+  changed_by: row.changedBy === null ? null : { user_id: row.changedBy, name: row.changedByName },
+  changed_fields: row.changedFields,
+  caused_by: row.causedBy,
+})
+
+/** A version with everything before and after it, as it stands on the wire. */
+export const toVersionDetail = (row: Found, consequences: readonly Described[]) => ({
+  ...toVersion(row),
+  before: row.before as Record<string, unknown> | null,
+  after: row.after as Record<string, unknown> | null,
+  consequences: consequences.map(toVersion),
+})
