@@ -16,21 +16,25 @@ const AT_ONCE = 500
 
 const { deps } = await createTestApp()
 let people: (History & { userId: number })[]
+/** Every fourth of them, for what costs more than it adds to ask of all. */
+let some: typeof people
 
 before(async () => {
   people = await insertHistories(deps.db, randomHistories(SEED, PEOPLE))
+  some = people.filter((_person, i) => i % 4 === 0)
 })
 
-/** Compares what the application says of everybody with what the model says, and shows the first history that differs. */
+/** Compares what the application says of people with what the model says, and shows the first history that differs. */
 async function compare<T>(
+  who: typeof people,
   said: (on: Executor, person: (typeof people)[number]) => Promise<T>,
   expected: (person: (typeof people)[number]) => T,
 ) {
   const on = inBulk(deps.db)
-  for (let i = 0; i < PEOPLE; i += AT_ONCE) {
-    const some = people.slice(i, i + AT_ONCE)
-    const answers = await Promise.all(some.map((person) => said(on, person)))
-    for (const [n, person] of some.entries()) {
+  for (let i = 0; i < who.length; i += AT_ONCE) {
+    const batch = who.slice(i, i + AT_ONCE)
+    const answers = await Promise.all(batch.map((person) => said(on, person)))
+    for (const [n, person] of batch.entries()) {
       const should = expected(person)
       if (isDeepStrictEqual(answers[n], should)) continue
       assert.deepEqual(answers[n], should, `seed ${SEED}: ${JSON.stringify(person)}`)
@@ -88,11 +92,12 @@ const amountOf = (of: { session_count: number; total_duration_seconds: number; d
 
 describe(`for ${PEOPLE} random histories`, () => {
   test('statistics agree with the model in the zone of the profile', async () => {
-    await compare(saidStats, (person) => expectedStats(person, person.zone))
+    await compare(people, saidStats, (person) => expectedStats(person, person.zone))
   })
 
   test('statistics agree with the model in the zone somebody moves to', async () => {
     await compare(
+      some,
       (on, person) => saidStats(on, person, person.nextZone),
       (person) => expectedStats(person, person.nextZone),
     )
@@ -100,6 +105,7 @@ describe(`for ${PEOPLE} random histories`, () => {
 
   test('the calendar agrees with the model for the last 90 days', async () => {
     await compare(
+      people,
       async (on, { userId, nowMs }) => {
         const { months } = toCalendar(await calendar(on, new Date(nowMs), userId, {}))
         return months.flatMap(({ days }) =>
@@ -120,6 +126,7 @@ describe(`for ${PEOPLE} random histories`, () => {
       last: today.subtract({ days: 1 }).toString(),
     })
     await compare(
+      some,
       async (on, person) => {
         const { first, last } = weekBefore(modelThere(person))
         const query = { start_date: { day: first }, end_date: { day: last }, timezone: person.nextZone }
@@ -143,6 +150,7 @@ describe(`for ${PEOPLE} random histories`, () => {
   test('the history of a day agrees with the model', async () => {
     const dayOf = ({ all, today }: PracticeModel) => all[all.length >> 1]?.day ?? today.toString()
     await compare(
+      some,
       async (on, { userId, practices, zone, nowMs }) => {
         const day = dayOf(modelOf(practices, zone, nowMs))
         const page = { page: 1, page_size: 100, sort: 'oldest' } as const

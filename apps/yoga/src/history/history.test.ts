@@ -4,7 +4,7 @@ import { practiceOf } from '../testing/practice.ts'
 import { createTestApp } from '../testing/test-app.ts'
 
 const app = await createTestApp()
-const { ids } = app
+const { ids, send } = app
 const { run, practised, livesIn, get, read } = practiceOf(app)
 
 const starts = (json: { sessions: { started_at: string }[] }) => json.sessions.map((s) => s.started_at)
@@ -264,6 +264,20 @@ describe('the calendar', () => {
     assert.equal((await read('/calendar')).total_days_practiced, 3)
     assert.equal((await read('/calendar?status=completed')).total_days_practiced, 1)
     assert.equal((await read('/calendar?status=abandoned')).months[0].days[0].date, '2026-02-27')
+  })
+
+  test('is answered to a page that sends the cookie of a sign-in and no token [W13]', async () => {
+    const registered = await send({
+      method: 'POST',
+      url: '/api/v1/auth/register',
+      body: { email: 'page@example.com', name: 'Page', password: 'Long-enough-1' },
+    })
+    assert.equal(registered.status, 201)
+    const cookie = String(registered.headers['set-cookie']).split(';', 1)[0]!
+    const { status, json } = await send({ url: '/api/v1/calendar', headers: { cookie } })
+    assert.equal(status, 200)
+    assert.equal(json.total_days_practiced, 0)
+    assert.equal((await get('/calendar', 'guest')).status, 401)
   })
 
   test('refuses zones that do not exist', async () => {
