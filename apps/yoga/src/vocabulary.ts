@@ -16,8 +16,8 @@ export const CATEGORIES = [
 export const FOCUS_AREAS = ['flexibility', 'strength', 'relaxation', 'balance', 'core', 'energy'] as const
 export const STYLES = ['vinyasa', 'yin', 'restorative', 'hatha', 'power', 'gentle'] as const
 /** What a session was practice of. */
-export const PRACTICE_KINDS = ['poses', 'breathing'] as const
-export const COMPLETION_STATUSES = ['completed', 'partial', 'abandoned'] as const
+const PRACTICE_KINDS = ['poses', 'breathing'] as const
+const COMPLETION_STATUSES = ['completed', 'partial', 'abandoned'] as const
 
 export const Difficulty = z.enum(DIFFICULTIES)
 export const Category = z.enum(CATEGORIES)
