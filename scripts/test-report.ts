@@ -37,6 +37,8 @@ export async function reportTests(
 
   const onPass = (data: DataOf<'test:pass'>) => {
     const reason = data.skip ?? data.todo
+    // The tests of a skipped suite are not told of; it counts as one.
+    if (isSuite(data) && reason === undefined) return
     if (reason !== undefined && maySkip)
       report.skipped.push({ file: nameOf(data.file), reason: String(reason) })
     else if (reason !== undefined)
@@ -69,7 +71,7 @@ export async function reportTests(
       // An error that came when no test ran, as from a forgotten promise, is told in this way only.
       const { file, message } = event.data
       printed.set(file, `${printed.get(file) ?? ''}${message}\n`)
-    } else if (event.type === 'test:pass' && !isSuite(event.data)) onPass(event.data)
+    } else if (event.type === 'test:pass') onPass(event.data)
     else if (
       event.type === 'test:fail' &&
       !(isSuite(event.data) && causeOf(event.data) === 'subtestsFailed')

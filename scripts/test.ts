@@ -46,7 +46,7 @@ try {
 
 async function findTests(paths: readonly string[]): Promise<string[]> {
   const all = await Array.fromAsync(
-    glob(['packages/**/*.test.ts', 'apps/**/*.test.ts', 'scripts/**/*.test.ts'], {
+    glob(['packages/**/*.test.ts', 'apps/**/*.test.ts', 'e2e/**/*.test.ts', 'scripts/**/*.test.ts'], {
       cwd: root,
       exclude: ['**/node_modules/**'],
     }),
@@ -92,7 +92,8 @@ async function runTests(): Promise<boolean> {
     maySkip: withoutServers,
   })
   const isCovered = coverage === undefined || (await reportCoverage(coverage))
-  for (const { file, reason } of skipped) print(`left out: ${file}: ${reason}`)
+  const leftOut = Map.groupBy(skipped, ({ file, reason }) => `${file}  ${reason}`)
+  for (const [what, { length }] of leftOut) print(`left out: ${length} of ${what}`)
   print(`${((Date.now() - startedMs) / 1000).toFixed(1)} s`)
   print(`${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`)
   return failed === 0 && isCovered && !interrupted.signal.aborted
