@@ -1,8 +1,143 @@
+// Written from the database that the migrations make. Do not edit it: change a migration.
 import type { ColumnType, GeneratedAlways } from 'kysely'
 
-type Generated<T> = [T] extends [ColumnType<infer S, infer I, infer U>] ? ColumnType<S, I | undefined, U> : ColumnType<T, T | undefined, T>
+/** A column with a default: an insert may leave it out. */
+type Generated<T> = [T] extends [ColumnType<infer S, infer I, infer U>]
+  ? ColumnType<S, I | undefined, U>
+  : ColumnType<T, T | undefined, T>
 
 type Timestamp = ColumnType<Date, Date | string, Date | string>
+
+/** Read as what the JSON says; written as JSON text. */
+type Json = ColumnType<unknown, string, string>
+
+export interface KitAuditLog {
+  auditId: GeneratedAlways<number>
+  at: Timestamp
+  actor: string
+  action: string
+  subject: string | null
+  details: Json
+}
+
+export interface KitAuthFailures {
+  accountHash: Uint8Array
+  failures: number
+  expiresAt: Timestamp
+}
+
+export interface KitAuthOneTimeTokens {
+  purpose: string
+  subject: string
+  tokenHash: Uint8Array
+  context: string | null
+  expiresAt: Timestamp
+}
+
+export interface KitAuthSessions {
+  sessionId: string
+  subject: string
+  familyHash: Uint8Array
+  refreshHash: Uint8Array
+  remembered: boolean
+  userAgent: string | null
+  address: string | null
+  idleMs: number
+  createdAt: Timestamp
+  lastSeenAt: Timestamp
+  expiresAt: Timestamp
+  absoluteExpiresAt: Timestamp
+  endedAt: Timestamp | null
+  endReason: string | null
+}
+
+export interface KitMigrations {
+  source: string
+  number: number
+  name: string
+  checksum: string
+  appliedAt: Timestamp | null
+  position: GeneratedAlways<number>
+  direction: 'up' | 'down'
+  stepsDone: number
+  stepsStarted: number
+}
+
+export interface KitRoleAssignments {
+  subject: string
+  role: string
+  assignedBy: string
+  assignedAt: Timestamp
+}
+
+export interface KitRolePermissions {
+  role: string
+  permission: string
+}
+
+export interface KitRoles {
+  role: string
+  description: string
+}
+
+export interface Achievements {
+  achievementId: Generated<number>
+  code: string
+  name: string
+  description: string
+  type: 'streak' | 'sessions' | 'time' | 'mastery'
+  thresholdValue: number
+  category: 'standing' | 'seated' | 'balancing' | 'backbends' | 'forward_bends' | 'twists' | 'inversions' | 'arm_balances' | 'restorative' | null
+  icon: string
+  position: number
+  isBackfilled: Generated<boolean>
+}
+
+export interface BreathingExercises {
+  breathingExerciseId: Generated<number>
+  slug: string
+  position: number
+  name: string
+  nameSanskrit: string | null
+  nameSanskritIast: string | null
+  difficultyLevel: 'beginner' | 'intermediate' | 'advanced'
+  description: string
+  instructions: string[]
+  benefits: Generated<string[]>
+  contraindications: Generated<string[]>
+  pattern: Json
+  defaultMinutes: number
+  minMinutes: number
+  maxMinutes: number
+  searchText: GeneratedAlways<string>
+}
+
+export interface ContentVersions {
+  versionId: GeneratedAlways<number>
+  kind: 'pose' | 'sequence'
+  contentId: number
+  action: 'create' | 'update' | 'delete' | 'publish' | 'unpublish' | 'import' | 'restore' | 'remove_pose'
+  changedBy: number | null
+  changedAt: Timestamp
+  before: Json | null
+  after: Json | null
+  causedBy: number | null
+}
+
+export interface Favorites {
+  userId: number
+  sequenceId: number
+  createdAt: Timestamp
+}
+
+export interface Goals {
+  goalId: Generated<number>
+  userId: number
+  kind: 'sessions_per_week' | 'minutes_per_week' | 'minutes_per_month'
+  target: number
+  createdAt: Timestamp
+  updatedAt: Timestamp
+}
 
 export interface Poses {
   poseId: Generated<number>
@@ -29,58 +164,11 @@ export interface Poses {
   defaultDurationSeconds: Generated<number>
   isPublished: Generated<boolean>
   searchText: GeneratedAlways<string>
+  createdAt: Generated<Timestamp>
+  updatedAt: Generated<Timestamp>
   searchNames: GeneratedAlways<string>
   searchTopics: GeneratedAlways<string>
   searchDocument: GeneratedAlways<string>
-  createdAt: Generated<Timestamp>
-  updatedAt: Generated<Timestamp>
-}
-
-export interface Users {
-  userId: Generated<number>
-  email: string
-  passwordHash: string
-  name: string
-  experienceLevel: Generated<'beginner' | 'intermediate' | 'advanced'>
-  timezone: Generated<string>
-  preferences: Generated<unknown>
-  emailVerified: Generated<boolean>
-  isActive: Generated<boolean>
-  lastLogin: Timestamp | null
-  deletionRequestedAt: Timestamp | null
-  createdAt: Generated<Timestamp>
-  updatedAt: Generated<Timestamp>
-}
-
-export interface Sequences {
-  sequenceId: Generated<number>
-  name: string
-  description: string | null
-  difficultyLevel: 'beginner' | 'intermediate' | 'advanced'
-  durationMinutes: number
-  focusArea: 'flexibility' | 'strength' | 'relaxation' | 'balance' | 'core' | 'energy'
-  style: 'vinyasa' | 'yin' | 'restorative' | 'hatha' | 'power' | 'gentle'
-  theme: string | null
-  isPreset: Generated<boolean>
-  isPublished: Generated<boolean>
-  createdBy: number | null
-  imageUrl: string | null
-  searchText: GeneratedAlways<string>
-  searchNames: GeneratedAlways<string>
-  searchTopics: GeneratedAlways<string>
-  searchDocument: GeneratedAlways<string>
-  createdAt: Generated<Timestamp>
-  updatedAt: Generated<Timestamp>
-}
-
-export interface SequencePoses {
-  sequencePoseId: Generated<number>
-  sequenceId: number
-  poseId: number
-  positionOrder: number
-  durationSeconds: Generated<number>
-  side: 'left' | 'right' | null
-  notes: string | null
 }
 
 export interface PracticeSessions {
@@ -97,32 +185,35 @@ export interface PracticeSessions {
   breathingExerciseId: number | null
 }
 
-export interface Favorites {
-  userId: number
+export interface SequencePoses {
+  sequencePoseId: Generated<number>
   sequenceId: number
-  createdAt: Timestamp
+  poseId: number
+  positionOrder: number
+  durationSeconds: Generated<number>
+  side: 'left' | 'right' | null
+  notes: string | null
 }
 
-export interface Goals {
-  goalId: Generated<number>
-  userId: number
-  kind: 'sessions_per_week' | 'minutes_per_week' | 'minutes_per_month'
-  target: number
-  createdAt: Timestamp
-  updatedAt: Timestamp
-}
-
-export interface Achievements {
-  achievementId: Generated<number>
-  code: string
+export interface Sequences {
+  sequenceId: Generated<number>
   name: string
-  description: string
-  type: 'streak' | 'sessions' | 'time' | 'mastery'
-  thresholdValue: number
-  category: 'standing' | 'seated' | 'balancing' | 'backbends' | 'forward_bends' | 'twists' | 'inversions' | 'arm_balances' | 'restorative' | null
-  icon: string
-  position: number
-  isBackfilled: Generated<boolean>
+  description: string | null
+  difficultyLevel: 'beginner' | 'intermediate' | 'advanced'
+  durationMinutes: number
+  focusArea: 'flexibility' | 'strength' | 'relaxation' | 'balance' | 'core' | 'energy'
+  style: 'vinyasa' | 'yin' | 'restorative' | 'hatha' | 'power' | 'gentle'
+  theme: string | null
+  isPreset: Generated<boolean>
+  isPublished: Generated<boolean>
+  createdBy: number | null
+  imageUrl: string | null
+  searchText: GeneratedAlways<string>
+  createdAt: Generated<Timestamp>
+  updatedAt: Generated<Timestamp>
+  searchNames: GeneratedAlways<string>
+  searchTopics: GeneratedAlways<string>
+  searchDocument: GeneratedAlways<string>
 }
 
 export interface UserAchievements {
@@ -131,47 +222,40 @@ export interface UserAchievements {
   earnedAt: Timestamp
 }
 
-export interface ContentVersions {
-  versionId: GeneratedAlways<number>
-  kind: 'pose' | 'sequence'
-  contentId: number
-  action: 'create' | 'update' | 'delete' | 'publish' | 'unpublish' | 'import' | 'restore' | 'remove_pose'
-  changedBy: number | null
-  changedAt: Timestamp
-  before: unknown
-  after: unknown
-  causedBy: number | null
-}
-
-export interface BreathingExercises {
-  breathingExerciseId: Generated<number>
-  slug: string
-  position: number
+export interface Users {
+  userId: Generated<number>
+  email: string
+  passwordHash: string
   name: string
-  nameSanskrit: string | null
-  nameSanskritIast: string | null
-  difficultyLevel: 'beginner' | 'intermediate' | 'advanced'
-  description: string
-  instructions: string[]
-  benefits: Generated<string[]>
-  contraindications: Generated<string[]>
-  pattern: unknown
-  defaultMinutes: number
-  minMinutes: number
-  maxMinutes: number
-  searchText: GeneratedAlways<string>
+  experienceLevel: Generated<'beginner' | 'intermediate' | 'advanced'>
+  timezone: Generated<string>
+  preferences: Generated<Json>
+  emailVerified: Generated<boolean>
+  isActive: Generated<boolean>
+  lastLogin: Timestamp | null
+  deletionRequestedAt: Timestamp | null
+  createdAt: Generated<Timestamp>
+  updatedAt: Generated<Timestamp>
 }
 
 export interface Database {
-  poses: Poses
-  users: Users
-  sequences: Sequences
-  sequencePoses: SequencePoses
-  practiceSessions: PracticeSessions
-  goals: Goals
+  'kit.auditLog': KitAuditLog
+  'kit.authFailures': KitAuthFailures
+  'kit.authOneTimeTokens': KitAuthOneTimeTokens
+  'kit.authSessions': KitAuthSessions
+  'kit.migrations': KitMigrations
+  'kit.roleAssignments': KitRoleAssignments
+  'kit.rolePermissions': KitRolePermissions
+  'kit.roles': KitRoles
   achievements: Achievements
-  userAchievements: UserAchievements
   breathingExercises: BreathingExercises
-  favorites: Favorites
   contentVersions: ContentVersions
+  favorites: Favorites
+  goals: Goals
+  poses: Poses
+  practiceSessions: PracticeSessions
+  sequencePoses: SequencePoses
+  sequences: Sequences
+  userAchievements: UserAchievements
+  users: Users
 }

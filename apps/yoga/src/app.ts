@@ -20,6 +20,7 @@ import { award, backfill } from './achievements/achievements.ts'
 import { achievementEarned } from './achievements/events.ts'
 import { backfillAchievements } from './achievements/jobs.ts'
 import { achievementRoutes } from './achievements/routes.ts'
+import { docsRoutes } from '@groundwork/kit/openapi/docs-routes'
 import type { Actor } from './actor.ts'
 import { breathingErrors } from './breathing/errors.ts'
 import { breathingRoutes } from './breathing/routes.ts'
@@ -55,9 +56,14 @@ import { uploadErrors } from './uploads/errors.ts'
 import { uploadedImageRoutes, uploadRoutes } from './uploads/routes.ts'
 import { timeErrors } from './time/errors.ts'
 
+const docs = docsRoutes<Deps, Actor>({
+  title: 'YogaFlow API',
+  documentFile: new URL('../generated/openapi.json', import.meta.url),
+})
+
 /** Every endpoint of YogaFlow. */
 export const mounts: readonly Mount<Deps, Actor>[] = [
-  { prefix: '', bindings: [...serviceRoutes, ...imageRoutes, ...uploadedImageRoutes] },
+  { prefix: '', bindings: [...serviceRoutes, ...docs, ...imageRoutes, ...uploadedImageRoutes] },
   {
     prefix: '/api/v1',
     bindings: [
@@ -122,7 +128,8 @@ export const createWork = (deps: Deps) =>
     schedules: [...accountSchedules],
   }) satisfies Partial<JobRunnerOptions>
 
-const MIB = 1024 * 1024
+/** Largest request body, where an endpoint does not say otherwise. */
+export const BODY_LIMIT_BYTES = 1024 * 1024
 
 /** The HTTP server of YogaFlow, not yet listening. `strict` fails answers that leave their contract, for tests. */
 export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance {
@@ -144,7 +151,7 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
       exposedHeaders: ['X-Total-Count', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
     },
     trustedProxies: config.TRUSTED_PROXIES,
-    bodyLimitBytes: MIB,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
     requestTimeoutMs: 30_000,
     strict,
     onRequest: ({ method, path, status, durationMs, address, statements }) =>

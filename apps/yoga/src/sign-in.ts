@@ -27,6 +27,9 @@ export const lifetimes = {
   remembered: { idleMs: 7 * DAY_MS, absoluteMs: 90 * DAY_MS },
 }
 
+/** Name of the session cookie; in production it begins with `__Host-`. */
+export const COOKIE_NAME = 'yoga_session'
+
 export interface SignInOptions {
   db: Db
   clock: Clock
@@ -41,7 +44,7 @@ export function createSignIn({ db, clock, keys, production, trustedOrigins }: Si
   const tokens = createAccessTokens({ keys, issuer: 'yogaflow', audience: 'yogaflow', clock })
   const authenticator = createAuthenticator({ db, clock, tokens, grants: createGrants() })
   const audit = createAuditLog({ clock })
-  const cookie = createSessionCookie({ name: 'yoga_session', production })
+  const cookie = createSessionCookie({ name: COOKIE_NAME, production })
   const identify = createRequestAuthentication({
     authenticator,
     cookie,
@@ -54,6 +57,7 @@ export function createSignIn({ db, clock, keys, production, trustedOrigins }: Si
   }
   return {
     authenticate,
+    forget: authenticator.forget,
     tokens,
     cookie,
     audit,

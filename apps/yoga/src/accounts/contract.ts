@@ -112,7 +112,7 @@ export const logOut = endpoint({
   allowCookie: true,
   responses: { 200: z.object({ message: z.string(), detail: z.string() }) },
   statements: 1,
-  examples: [{ name: 'signing out', given: 'a session to end', as: 'user' }],
+  examples: [{ name: 'signing out', as: 'user' }],
 })
 
 export const readMe = endpoint({

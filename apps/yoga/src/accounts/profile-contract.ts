@@ -75,6 +75,7 @@ export const changePassword = endpoint({
     },
     {
       name: 'a wrong current password',
+      given: 'an account with a password',
       as: 'user',
       body: { current_password: 'Sideward1Dog', new_password: 'Upward1Dog' },
       answers: 'account.wrong_current_password',

@@ -27,7 +27,12 @@ const Version = z.object({
   }),
 })
 
-const Content = z.record(z.string(), z.unknown()).nullable()
+const Scalar = z.union([z.string(), z.number(), z.boolean(), z.null()])
+
+/** The columns of a pose or sequence by name, the steps of a sequence as a list of such. */
+export const Content = z
+  .record(z.string(), z.union([Scalar, z.array(z.union([Scalar, z.record(z.string(), Scalar)]))]))
+  .nullable()
 
 const VersionDetail = Version.extend({
   before: Content.meta({ description: 'All of it before the change; null when it was not there.' }),

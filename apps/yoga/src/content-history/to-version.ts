@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import type { Content } from './contract.ts'
 import type { findVersion, listConsequences } from './queries.ts'
 
 type Described = Awaited<ReturnType<typeof listConsequences>>[number]
@@ -19,7 +21,7 @@ export const toVersion = (row: Described) => ({
 /** A version with everything before and after it, as it stands on the wire. */
 export const toVersionDetail = (row: Found, consequences: readonly Described[]) => ({
   ...toVersion(row),
-  before: row.before as Record<string, unknown> | null,
-  after: row.after as Record<string, unknown> | null,
+  before: row.before as z.input<typeof Content>,
+  after: row.after as z.input<typeof Content>,
   consequences: consequences.map(toVersion),
 })

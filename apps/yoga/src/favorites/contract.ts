@@ -57,7 +57,8 @@ export const putFavorite = endpoint({
   errors: ['sequence.not_found'],
   statements: 1,
   examples: [
-    { name: 'a preset', as: 'user', params: { sequence_id: 1 } },
+    { name: 'a preset', as: 'user', params: { sequence_id: 1 }, answers: 201 },
+    { name: 'a favourite already', given: 'a favourite', as: 'user', params: { sequence_id: 1 } },
     {
       name: 'a sequence that does not exist',
       as: 'user',
@@ -80,7 +81,8 @@ export const addFavorite = endpoint({
   errors: ['sequence.not_found'],
   statements: 1,
   examples: [
-    { name: 'a preset', as: 'user', body: { sequence_id: 2 } },
+    { name: 'a preset', as: 'user', body: { sequence_id: 2 }, answers: 201 },
+    { name: 'a favourite already', given: 'a favourite', as: 'user', body: { sequence_id: 1 } },
     {
       name: 'a sequence that does not exist',
       as: 'user',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idNumber, Instant, integer } from '@groundwork/kit/http/coerce'
+import { idNumber, instant, Instant, integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 import { CompletionStatus, PracticeKind } from '../vocabulary.ts'
 
@@ -200,10 +200,7 @@ export const recordPracticeSession = endpoint({
     caloriesBurned: integer(z.number().min(0).max(100_000))
       .nullish()
       .meta({ description: 'Accepted and not kept.' }),
-    completedAt: z.coerce
-      .date()
-      .nullish()
-      .meta({ type: 'string', format: 'date-time', description: 'Now, when absent.' }),
+    completedAt: instant().nullish().meta({ description: 'Now, when absent.' }),
   }),
   responses: { 201: z.object({ message: z.string(), session_id: z.int(), saved_at: Instant }) },
   errors: ['practice_session.day_exceeded', 'practice_session.in_the_future'],

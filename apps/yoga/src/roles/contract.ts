@@ -30,6 +30,8 @@ const Holder = z
   })
   .meta({ id: 'RoleHolder' })
 
+const AuditDetail = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()])
+
 const AuditEntry = z
   .object({
     audit_id: z.int(),
@@ -37,7 +39,7 @@ const AuditEntry = z
     actor: z.string().meta({ description: 'Who did it: a user id, or a name such as `system`.' }),
     action: z.string(),
     subject: z.string().nullable().meta({ description: 'Whom it was done to: a user id.' }),
-    details: z.record(z.string(), z.unknown()),
+    details: z.record(z.string(), AuditDetail),
   })
   .meta({ id: 'AuditEntry' })
 

@@ -23,19 +23,28 @@ export async function createTestPeople(db: Db, clock: Clock, { sessions, tokens,
     if (name === 'admin')
       await db.transaction((tx) => roles.assign(tx, { subject: String(userId), role: 'admin', by: 'test' }))
   }
-  const signedIn = new Map<Known, { token: string; atMs: number }>()
+  let signedIn = new Map<Known, { token: string; atMs: number }>()
+  const tokenOf = async (name: Known): Promise<string> => {
+    const nowMs = clock.nowMs()
+    const last = signedIn.get(name)
+    if (last && Math.abs(nowMs - last.atMs) < HOUR_MS) return last.token
+    const subject = String(ids[name])
+    const { sessionId } = await sessions.start(db, subject, { remember: true })
+    const { token } = await tokens.issue({ subject, sessionId, ttlMs: 24 * HOUR_MS })
+    signedIn.set(name, { token, atMs: nowMs })
+    return token
+  }
   return {
     ids,
     /** A valid access token. Signs in again when the clock was turned so far that the last one may not hold. */
-    tokenOf: async (name: Known): Promise<string> => {
-      const nowMs = clock.nowMs()
-      const last = signedIn.get(name)
-      if (last && Math.abs(nowMs - last.atMs) < HOUR_MS) return last.token
-      const subject = String(ids[name])
-      const { sessionId } = await sessions.start(db, subject, { remember: true })
-      const { token } = await tokens.issue({ subject, sessionId, ttlMs: 24 * HOUR_MS })
-      signedIn.set(name, { token, atMs: nowMs })
-      return token
+    tokenOf,
+    /** Signs everyone in; what it answers returns to these sign-ins. */
+    keep: async (): Promise<() => void> => {
+      for (const name of KNOWN) await tokenOf(name)
+      const kept = new Map(signedIn)
+      return () => {
+        signedIn = new Map(kept)
+      }
     },
   }
 }

@@ -34,6 +34,8 @@ export interface TestAnswer {
   json: any
 }
 
+export type Send = (request: TestRequest) => Promise<TestAnswer>
+
 /** YogaFlow on a database of its own, with a clock that tests turn. */
 export interface TestApp {
   deps: Deps
@@ -44,7 +46,13 @@ export interface TestApp {
   ids: Record<Known, number>
   /** A valid access token of one of them. */
   tokenOf: (person: Known) => Promise<string>
-  send: (request: TestRequest) => Promise<TestAnswer>
+  send: Send
+  /** Sends to another server that knows the same people. */
+  sendTo: (server: FastifyInstance) => Send
+  /** Signs everyone in. What it answers returns to these sign-ins, for when the database went back to this state. */
+  keepSignIns: () => Promise<() => void>
+  /** Ends everything and removes the database. */
+  stop: () => Promise<void>
 }
 
 export interface TestAppOptions {
@@ -60,7 +68,14 @@ const TOKEN_KEYS = `test:${Buffer.from('a key for tests, of more than 32 bytes')
 export const TEST_START = '2026-03-02T12:00:00Z'
 
 /** Starts YogaFlow in memory for the tests of one file; it is stopped after them. Sign-in is real, limits are high. */
-export async function createTestApp({
+export async function createTestApp(options?: TestAppOptions): Promise<TestApp> {
+  const app = await openTestApp(options)
+  after(app.stop)
+  return app
+}
+
+/** The same for a script, which stops it. */
+export async function openTestApp({
   env = {},
   database = {},
   strict = true,
@@ -87,13 +102,7 @@ export async function createTestApp({
   await deps.signIn.roles.sync(db, roles)
   const people = await createTestPeople(db, clock, deps.signIn)
   const server = createApp(deps, { strict })
-  after(async () => {
-    await server.close()
-    await jobs.stop()
-    await deps.redis?.close()
-    await drop()
-    await rm(DATA_DIR, { recursive: true, force: true })
-  })
+  const sendTo = (to: FastifyInstance) => sender(to, people.tokenOf)
   return {
     deps,
     clock,
@@ -101,18 +110,37 @@ export async function createTestApp({
     jobs,
     ids: people.ids,
     tokenOf: people.tokenOf,
-    send: async ({ method = 'GET', url, as = 'guest', body, headers = {} }) => {
-      const token = as === 'guest' ? {} : { authorization: `Bearer ${await people.tokenOf(as)}` }
-      const request: InjectOptions = { method, url, headers: { ...token, ...headers } }
-      if (body !== undefined) request.payload = body as object
-      const answer = await server.inject(request)
-      const isJson = String(answer.headers['content-type']).includes('json')
-      return {
-        status: answer.statusCode,
-        headers: answer.headers,
-        text: answer.body,
-        json: isJson ? answer.json() : undefined,
+    send: sendTo(server),
+    sendTo,
+    keepSignIns: async () => {
+      const goBack = await people.keep()
+      return () => {
+        goBack()
+        deps.signIn.forget({})
       }
     },
+    stop: async () => {
+      await server.close()
+      await jobs.stop()
+      await deps.redis?.close()
+      await drop()
+      await rm(DATA_DIR, { recursive: true, force: true })
+    },
+  }
+}
+
+function sender(server: FastifyInstance, tokenOf: (name: Known) => Promise<string>): Send {
+  return async ({ method = 'GET', url, as = 'guest', body, headers = {} }) => {
+    const token = as === 'guest' ? {} : { authorization: `Bearer ${await tokenOf(as)}` }
+    const request: InjectOptions = { method, url, headers: { ...token, ...headers } }
+    if (body !== undefined) request.payload = body as object
+    const answer = await server.inject(request)
+    const isJson = String(answer.headers['content-type']).includes('json')
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.body,
+      json: isJson ? answer.json() : undefined,
+    }
   }
 }

@@ -25,6 +25,7 @@ export const uploadImage = endpoint({
   permission: 'upload.write',
   limit: 'uploads',
   streams: 'multipart/form-data',
+  files: { file: 'The image.' },
   responses: {
     201: z
       .object({
@@ -45,7 +46,24 @@ export const uploadImage = endpoint({
     'upload.not_an_image',
   ],
   statements: 0,
-  examples: [],
+  examples: [
+    { name: 'a photograph', given: 'a photograph', body: { file: '{photo}' } },
+    { name: 'a form without a file', body: {}, answers: 'upload.no_file' },
+    { name: 'a form cut short', body: 'the end is missing', answers: 'upload.malformed' },
+    {
+      name: 'a file above 10 MiB',
+      given: 'a file above 10 MiB',
+      body: { file: '{file}' },
+      answers: 'upload.too_large',
+    },
+    {
+      name: 'a small file of many pixels',
+      given: 'a small file of many pixels',
+      body: { file: '{file}' },
+      answers: 'upload.too_many_pixels',
+    },
+    { name: 'text named like a picture', body: { file: 'not a picture' }, answers: 'upload.not_an_image' },
+  ],
 })
 
 export const getUploadedImage = endpoint({

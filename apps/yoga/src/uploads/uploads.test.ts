@@ -7,7 +7,7 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { describe, test } from 'node:test'
 import sharp, { type Create } from 'sharp'
-import { formOf, type FormFile } from '../testing/form.ts'
+import { formOf, type FormFile } from '@groundwork/kit/testing/form'
 import { createTestApp } from '../testing/test-app.ts'
 
 const app = await createTestApp()

@@ -24,3 +24,9 @@ export const idNumber = () => integer(z.int().min(1).max(2_147_483_647))
 
 /** An instant on the wire: ISO 8601 in UTC with milliseconds and `Z`. */
 export const Instant = z.iso.datetime().meta({ examples: ['2026-03-01T07:30:00.000Z'] })
+
+/** An instant as callers send it: ISO 8601 with `Z` or an offset, or without either and then in UTC. */
+export const instant = () =>
+  z.iso
+    .datetime({ offset: true, local: true })
+    .transform((text) => new Date(/(?:Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}Z`))

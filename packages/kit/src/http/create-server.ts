@@ -55,6 +55,8 @@ export function createServer<Deps, Actor extends Principal>(
     genReqId: ({ headers: { 'x-request-id': given } }) =>
       typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
     requestIdHeader: false,
+    // As much as a request line can hold: how long a parameter may be is for its schema to say.
+    routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (error, request, reply) => {
       observeUnrouted(request as never, reply as never)
       void server.errorHandler(error, request as never, reply as never)
@@ -83,8 +85,12 @@ export function createServer<Deps, Actor extends Principal>(
   return server
 }
 
-/** JSON bodies: an empty one counts as absent (clients send the media type on every request), prototype keys are refused. */
+/**
+ * JSON bodies: an empty one counts as absent (clients send the media type on every request), prototype keys are refused.
+ * Bodies of other types are refused, plain text too.
+ */
 function registerJsonBody(server: FastifyInstance): void {
+  server.removeContentTypeParser('text/plain')
   const parse = server.getDefaultJsonParser('error', 'error')
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body.length === 0) done(null, undefined)

@@ -21,6 +21,7 @@ export interface Example {
   as?: 'guest' | 'user' | 'other' | 'admin'
   params?: Readonly<Record<string, string | number>>
   query?: Readonly<Record<string, string | number | boolean>>
+  /** A form's fields stand by name; `{name}` alone may stand for the bytes of a file, or of a whole body. */
   body?: unknown
   /** The status or the error code that is answered; the success status when absent. */
   answers?: number | string
@@ -62,6 +63,8 @@ export interface Endpoint<
   bodyLimit?: number
   /** Reads the body itself, as a stream, when it is of this media type. */
   streams?: string
+  /** The fields of such a form that hold a file, with what they hold. */
+  files?: Readonly<Record<string, string>>
   examples: readonly Example[]
 }
 
@@ -89,9 +92,11 @@ type BodyOf<S> = S extends z.ZodType
       ? string | Buffer | NodeJS.ReadableStream
       : void
 
+type SuccessStatus = 200 | 201 | 202 | 204 | 301 | 302 | 303 | 304 | 307 | 308
+
 /** What a handler returns: the body of one of the success responses. */
 export type Answer<R> = {
-  [Status in keyof R]: Status extends 200 | 201 | 202 | 204 ? BodyOf<R[Status]> : never
+  [Status in keyof R]: Status extends SuccessStatus ? BodyOf<R[Status]> : never
 }[keyof R]
 
 /** The schema of a response's body, or undefined when it has none or is not JSON. */
@@ -99,6 +104,9 @@ export function schemaOf(response: ResponseSpec): z.ZodType | undefined {
   if (response === null || 'contentType' in response) return undefined
   return '_zod' in response ? response : (response.schema ?? undefined)
 }
+
+/** The pattern of an endpoint's URL where it is mounted, parameters as `:name`. */
+export const urlOf = (prefix: string, { path }: Pick<Endpoint, 'path'>): string => `${prefix}${path}` || '/'
 
 /** The lowest success status an endpoint declares: the one a plain returned value is sent with. */
 export function successStatus(of: Pick<Endpoint, 'responses'>): number {

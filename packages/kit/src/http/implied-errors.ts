@@ -10,13 +10,18 @@ export const TRANSPORT_ERRORS = [
   'database.overloaded',
 ] as const
 
-/** Codes that follow from what an endpoint declares: its permission, limit and schemas. */
-export function impliedErrors({ permission, limit, params, query, body, streams }: Endpoint): string[] {
+/** Codes that follow from what an endpoint declares: its permission, limit, method and schemas. */
+export function impliedErrors(endpoint: Endpoint): string[] {
+  const { permission, limit, method, params, query, body, streams } = endpoint
   const codes: string[] = []
   if (permission !== 'public' && permission !== 'optional') codes.push('auth.required')
   if (permission.includes('.')) codes.push('auth.forbidden')
-  if (params ?? query ?? body ?? streams) codes.push('request.invalid')
-  if (body ?? streams) codes.push('request.too_large', 'request.unsupported_media_type')
+  // A body is read whenever one is sent, also where none is expected.
+  const reads = method !== 'GET'
+  const parses = reads && (streams === undefined || body !== undefined)
+  if (parses || (params ?? query)) codes.push('request.invalid')
+  if (parses) codes.push('request.too_large')
+  if (reads) codes.push('request.unsupported_media_type')
   if (limit !== 'none') codes.push('limit.exceeded')
   return codes
 }

@@ -4,7 +4,7 @@ import { recordStatements, type StatementRecord } from '../db/database.ts'
 import { AppError, type FieldError } from '../errors/app-error.ts'
 import { runInFlow } from '../telemetry/flow.ts'
 import type { ServerOptions } from './create-server.ts'
-import { schemaOf, successStatus, type Endpoint } from './endpoint.ts'
+import { schemaOf, successStatus, urlOf, type Endpoint } from './endpoint.ts'
 import { fail } from './errors.ts'
 import type { Binding, Principal, RequestInfo } from './handler.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
@@ -45,7 +45,7 @@ export function registerRoute<Deps, Actor extends Principal>(
   refuseUnknownCodes(endpoint, options)
   const route: RouteOptions = {
     method: endpoint.method,
-    url: `${prefix}${endpoint.path}` || '/',
+    url: urlOf(prefix, endpoint),
     config: { endpoint },
     schema: { response: serializers(endpoint) },
     // Answers are compiled to serializers; what comes in is checked by the contract's own schemas.

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Mount } from './create-server.ts'
+import { urlOf } from './endpoint.ts'
 import { fail } from './errors.ts'
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -50,7 +51,7 @@ function methodsByUrl<Deps, Actor>(mounts: readonly Mount<Deps, Actor>[]): Map<s
   const urls = new Map<string, Set<Method>>()
   for (const { prefix, bindings } of mounts) {
     for (const { endpoint } of bindings) {
-      const url = `${prefix}${endpoint.path}` || '/'
+      const url = urlOf(prefix, endpoint)
       const methods = urls.get(url) ?? new Set()
       methods.add(endpoint.method)
       if (endpoint.method === 'GET') methods.add('HEAD')

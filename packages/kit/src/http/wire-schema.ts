@@ -11,13 +11,21 @@ export function wireSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
   const { $schema: _dialect, ...json } = z.toJSONSchema(schema, {
     io,
     reused: 'inline',
-    override: ({ jsonSchema }) => dropSafeIntegerBounds(jsonSchema),
+    override: ({ zodSchema, jsonSchema }) => {
+      dropNoise(jsonSchema)
+      // zod leaves the default out where a value is converted first; what is sent and what is meant are the same here.
+      if (zodSchema instanceof z.ZodDefault) jsonSchema.default = zodSchema.def.defaultValue as JsonValue
+    },
   })
   return json as JsonSchema
 }
 
-/** zod bounds every integer by what a double can hold; that is noise to a reader. */
-function dropSafeIntegerBounds(schema: JsonSchema): void {
+type JsonValue = Exclude<z.core.JSONSchema.BaseSchema['default'], undefined>
+
+/** What says nothing to a reader: integers bounded by what a double can hold, the pattern behind a format, text keys. */
+function dropNoise(schema: JsonSchema): void {
   if (schema['minimum'] === Number.MIN_SAFE_INTEGER) delete schema['minimum']
   if (schema['maximum'] === Number.MAX_SAFE_INTEGER) delete schema['maximum']
+  if (schema['format'] !== undefined) delete schema['pattern']
+  if (JSON.stringify(schema['propertyNames']) === '{"type":"string"}') delete schema['propertyNames']
 }

@@ -1,10 +1,11 @@
-const BOUNDARY = 'boundary-of-a-test-form'
+/** Separates the parts; a form cut short by hand names it too. */
+export const BOUNDARY = 'boundary-of-a-test-form'
 
 export interface FormFile {
   field?: string
   name?: string
   type?: string
-  bytes: Buffer | string
+  bytes: Uint8Array | string
 }
 
 /** The body and headers of a `multipart/form-data` request with these files. */

@@ -1,0 +1,8 @@
+import type { StateValues } from '@groundwork/kit/testing/example-request'
+import type { TestApp } from './test-app.ts'
+
+/**
+ * The states that the examples of a feature's contract are `given`, by name. Each begins with the content the product
+ * ships with and the three people, and answers the values for the `{name}` places of the example.
+ */
+export type ExampleStates = Readonly<Record<string, (app: TestApp) => Promise<StateValues>>>

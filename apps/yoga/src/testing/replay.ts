@@ -1,0 +1,73 @@
+import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
+import { recordExamples, type Replay } from '@groundwork/kit/testing/record-examples'
+import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
+import { accountStates } from '../accounts/example-states.ts'
+import { achievementStates } from '../achievements/example-states.ts'
+import { BODY_LIMIT_BYTES, createApp, errors, mounts } from '../app.ts'
+import { errorFormat } from '../error-format.ts'
+import { contentHistoryStates } from '../content-history/example-states.ts'
+import { customSequenceStates } from '../custom-sequences/example-states.ts'
+import { favoriteStates } from '../favorites/example-states.ts'
+import { goalStates } from '../goals/example-states.ts'
+import { historyStates } from '../history/example-states.ts'
+import { limits } from '../limits.ts'
+import { practiceSessionStates } from '../practice-sessions/example-states.ts'
+import { uploadStates } from '../uploads/example-states.ts'
+import type { ExampleStates } from './example-state.ts'
+import { TEST_START, type TestApp } from './test-app.ts'
+
+const states: ExampleStates = {
+  ...accountStates,
+  ...achievementStates,
+  ...contentHistoryStates,
+  ...customSequenceStates,
+  ...favoriteStates,
+  ...goalStates,
+  ...practiceSessionStates,
+  ...historyStates,
+  ...uploadStates,
+}
+
+/** Replays the examples of every contract against the test app, each from its own state. */
+export async function replayExamples(app: TestApp): Promise<Replay> {
+  const { clock } = app
+  const { db, config } = app.deps
+  const returnToSignIns = await app.keepSignIns()
+  const { restore } = await createRestorePoint(db, ['public', 'kit', 'pgboss'])
+  const once = { quota: 1, windowS: 60 }
+  const limited = createApp(
+    {
+      ...app.deps,
+      config: {
+        ...config,
+        ...Object.fromEntries(Object.keys(limits).map((name) => [`LIMIT_${name.toUpperCase()}`, once])),
+      },
+      limitCounter: createMemoryWindowCounter(clock),
+    },
+    { strict: true },
+  )
+  try {
+    return await recordExamples({
+      mounts,
+      errors,
+      errorFormat,
+      send: app.send,
+      sendLimited: app.sendTo(limited),
+      startedAt: new Date(TEST_START),
+      bodyLimitBytes: BODY_LIMIT_BYTES,
+      prepare: (given) => {
+        const state = states[given]
+        if (!state)
+          throw new Error(`no state is called "${given}"; those of a feature stand in its example-states.ts`)
+        return state(app)
+      },
+      restore: async () => {
+        clock.set(TEST_START)
+        await restore()
+        returnToSignIns()
+      },
+    })
+  } finally {
+    await limited.close()
+  }
+}
