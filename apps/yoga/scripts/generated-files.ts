@@ -5,6 +5,7 @@ import { configurationReference } from '@groundwork/kit/openapi/configuration-re
 import { errorReference } from '@groundwork/kit/openapi/error-reference'
 import { printJson } from '@groundwork/kit/openapi/print-json'
 import { printRouteList, routeReference } from '@groundwork/kit/openapi/route-list'
+import { metricsReference } from '@groundwork/kit/telemetry/metrics-reference'
 import { apiDocument } from '../src/api-document.ts'
 import { errors, mounts } from '../src/app.ts'
 import { variables } from '../src/config.ts'
@@ -42,6 +43,10 @@ export async function generatedFiles(): Promise<Map<string, string>> {
         'docs/reference/configuration.md',
         page('Configuration', CONFIGURATION, configurationReference('YogaFlow', variables)),
       ],
+      [
+        'docs/reference/metrics.md',
+        page('Metrics', METRICS, metricsReference(app.deps.telemetry.metrics.describe())),
+      ],
       ['docs/reference/routes.md', page('Routes', ROUTES, routeReference('YogaFlow', mounts, limits))],
     ])
   } finally {
@@ -56,6 +61,8 @@ const ERRORS =
   'Every error code that an app answers. Codes are stable: programs read `code`, people read `detail`.'
 const CONFIGURATION =
   'Every environment variable. A wrong value or a name that is none stops the start and says what is meant.'
+const METRICS =
+  'Every metric at `/metrics` of the port that `METRICS_PORT` names. Series of a metric that reached its most are counted under the label value `other`.'
 const ROUTES = 'Every route: who may use it and how often.'
 
 const page = (title: string, intro: string, body: string) => `${NOTE}\n\n# ${title}\n\n${intro}\n\n${body}\n`

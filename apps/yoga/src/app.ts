@@ -133,7 +133,7 @@ export const BODY_LIMIT_BYTES = 1024 * 1024
 
 /** The HTTP server of YogaFlow, not yet listening. `strict` fails answers that leave their contract, for tests. */
 export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance {
-  const { config, log } = deps
+  const { config } = deps
   return createServer<Deps, Actor>({
     deps,
     mounts,
@@ -144,6 +144,7 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
       classes: limitRates(config),
       routes: routeRates(config),
       counter: deps.limitCounter,
+      onDecision: deps.telemetry.limits.onDecision,
     }),
     headers: securityHeaders({ production: config.APP_ENV === 'production' }),
     cors: {
@@ -154,18 +155,6 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     bodyLimitBytes: BODY_LIMIT_BYTES,
     requestTimeoutMs: 30_000,
     strict,
-    onRequest: ({ method, path, status, durationMs, address, statements }) =>
-      log.info(
-        {
-          method,
-          path,
-          status,
-          duration_ms: Math.round(durationMs * 10) / 10,
-          client_ip: address,
-          statements,
-        },
-        'request',
-      ),
-    onFault: (error, { method, route }) => log.error({ err: error, method, route }, 'request failed'),
+    ...deps.telemetry.server,
   })
 }

@@ -2,6 +2,7 @@ import { parseRate, printRate, type LimitClass, type Rate } from '@groundwork/ki
 import { integer, list, oneOf, port, redacted, text, url } from '@groundwork/kit/config/variables'
 import { keyRing } from '@groundwork/kit/auth/key-ring'
 import { mailVariables } from '@groundwork/kit/mail/mail-config'
+import { telemetryVariables } from '@groundwork/kit/telemetry/telemetry-config'
 import type { Variable } from '@groundwork/kit/config/variables'
 import type { ConfigOf } from '@groundwork/kit/config/read-config'
 import { limits } from './limits.ts'
@@ -83,10 +84,7 @@ export const variables = {
     default: [],
     doc: 'Proxies whose `X-Forwarded-For` is believed.',
   }),
-  LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent'], {
-    default: 'info',
-    doc: 'Least severe log lines that are written.',
-  }),
+  ...telemetryVariables,
   LIMIT_CREDENTIALS: rate(limits.credentials),
   LIMIT_PUBLIC: rate(limits.public),
   LIMIT_USER: rate(limits.user),

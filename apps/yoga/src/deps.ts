@@ -4,11 +4,13 @@ import { createRedisLink, type RedisLink } from '@groundwork/kit/cache/redis-lin
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
 import type { createHealth } from '@groundwork/kit/health/checks'
+import { countJobs } from '@groundwork/kit/jobs/queries'
 import { createMemoryWindowCounter, type WindowCounter } from '@groundwork/kit/limits/window-counter'
 import { createRedisWindowCounter } from '@groundwork/kit/limits/redis-window-counter'
 import { createMailer } from '@groundwork/kit/mail/create-mailer'
 import { readMailConfig } from '@groundwork/kit/mail/mail-config'
 import type { Mailer } from '@groundwork/kit/mail/mailer'
+import type { Telemetry } from '@groundwork/kit/telemetry/create-telemetry'
 import type { Logger } from '@groundwork/kit/telemetry/logger'
 import { corsOrigins, type Config } from './config.ts'
 import { createYogaHealth } from './service/checks.ts'
@@ -21,6 +23,7 @@ export interface Deps {
   db: Db
   clock: Clock
   log: Logger
+  telemetry: Telemetry
   signIn: SignIn
   mailer: Mailer
   health: ReturnType<typeof createHealth>
@@ -35,7 +38,14 @@ export interface Deps {
  * Builds what the features depend on, around an open database.
  * @throws ConfigError when the mail server is not fully described.
  */
-export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db' | 'clock' | 'log'>): Deps {
+export function createDeps({
+  config,
+  db,
+  clock,
+  telemetry,
+}: Pick<Deps, 'config' | 'db' | 'clock' | 'telemetry'>): Deps {
+  const { log } = telemetry
+  telemetry.watchDatabase({ connections: () => db.driver.connections(), countJobs: () => countJobs(db) })
   const production = config.APP_ENV === 'production'
   const signIn = createSignIn({
     db,
@@ -44,13 +54,14 @@ export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db
     production,
     trustedOrigins: corsOrigins(config),
   })
-  const redis = openRedis(config, log)
+  const redis = openRedis(config, telemetry)
   const local = createMemoryWindowCounter(clock)
   return {
     config,
     db,
     clock,
     log,
+    telemetry,
     signIn,
     mailer: createMailer({
       ...readMailConfig(config, { production }),
@@ -58,26 +69,36 @@ export function createDeps({ config, db, clock, log }: Pick<Deps, 'config' | 'db
       clock,
       log,
     }),
-    health: createYogaHealth({ db, redis, clock }),
+    health: createYogaHealth({ db, redis, clock, slowStatementShare: telemetry.slowStatementShare }),
     redis,
     limitCounter:
-      redis === undefined ? local : createRedisWindowCounter({ redis, prefix: config.REDIS_PREFIX, local }),
+      redis === undefined
+        ? local
+        : createRedisWindowCounter({
+            redis,
+            prefix: config.REDIS_PREFIX,
+            local,
+            onLocal: telemetry.limits.onLocal,
+          }),
     images: createImageStore(path.resolve(config.DATA_DIR, 'uploads', 'images')),
   }
 }
 
-function openRedis({ REDIS_URL }: Config, log: Logger): RedisLink | undefined {
+function openRedis({ REDIS_URL }: Config, { log, onDependency }: Telemetry): RedisLink | undefined {
   if (REDIS_URL === undefined) return undefined
+  onDependency('redis', 'down')
   return createRedisLink({
     url: REDIS_URL,
     name: 'yoga',
-    onChange: (state, reason) =>
-      state === 'up'
-        ? log.info('Redis answers')
-        : log.warn(
-            { reason },
-            'Redis does not answer: nothing is cached, and each process counts its own limits',
-          ),
+    onChange: (state, reason) => {
+      onDependency('redis', state)
+      if (state === 'up') log.info('Redis answers')
+      else
+        log.warn(
+          { reason },
+          'Redis does not answer: nothing is cached, and each process counts its own limits',
+        )
+    },
   })
 }
 

@@ -4,7 +4,7 @@ import { stopOnSignal } from '@groundwork/kit/lifecycle/stop-on-signal'
 import { startYoga } from './start.ts'
 
 try {
-  const { url, log, stop } = await startYoga(
+  const { url, metricsUrl, log, stop } = await startYoga(
     process.env,
     (progress) => void process.stderr.write(`${progress}\n`),
   )
@@ -19,6 +19,7 @@ try {
       `  YogaFlow   ${url}`,
       `  docs       ${url}/docs`,
       `  health     ${url}/health`,
+      ...(metricsUrl === undefined ? [] : [`  metrics    ${metricsUrl}`]),
       `  try        curl '${url}/api/v1/poses?search=warrior&page_size=3'`,
       '',
       '',

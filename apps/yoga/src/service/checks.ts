@@ -19,16 +19,35 @@ const shared = (redis: RedisLink): Check => ({
   },
 })
 
+/** Share of slow statements above which the report warns. */
+const SLOW_GOAL = 0.05
+
+const statements = (slowShare: () => number): Check => ({
+  required: false,
+  run: () => {
+    const percent = Math.round(slowShare() * 1000) / 10
+    const observed = { observedValue: percent, observedUnit: 'percent slow' }
+    if (percent < SLOW_GOAL * 100) return Promise.resolve({ status: 'pass', ...observed })
+    const output = `${percent} % of the statements of the last minutes were slow; the log names them`
+    return Promise.resolve({ status: 'warn', output, ...observed })
+  },
+})
+
 interface Checked {
   db: Db
   redis: RedisLink | undefined
   clock: Clock
+  slowStatementShare: () => number
 }
 
 /** The health of YogaFlow: without its database it can serve nothing, without Redis everything, only slower. */
-export const createYogaHealth = ({ db, redis, clock }: Checked) =>
+export const createYogaHealth = ({ db, redis, clock, slowStatementShare }: Checked) =>
   createHealth({
-    checks: { database: database(db), ...(redis && { redis: shared(redis) }) },
+    checks: {
+      database: database(db),
+      statements: statements(slowStatementShare),
+      ...(redis && { redis: shared(redis) }),
+    },
     clock,
     timeoutMs: 80,
     reuseMs: 1000,

@@ -2,7 +2,13 @@ import { z } from 'zod'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 
 const CheckStatus = z.enum(['pass', 'warn', 'fail'])
-const Checks = z.record(z.string(), z.object({ status: CheckStatus, output: z.string().optional() }))
+const Check = z.object({
+  status: CheckStatus,
+  output: z.string().optional().meta({ description: 'What is wrong; absent when nothing is.' }),
+  observed_value: z.number().optional(),
+  observed_unit: z.string().optional(),
+})
+const Checks = z.record(z.string(), Check)
 
 const Health = z
   .object({

@@ -1,3 +1,4 @@
+import type { Report } from '@groundwork/kit/health/checks'
 import { handle } from '../handle.ts'
 import { version } from '../version.ts'
 import { describeService, reportHealth, reportLiveness, reportReadiness } from './contract.ts'
@@ -16,7 +17,7 @@ export const serviceRoutes = [
   handle(reportHealth, async ({ deps, answer }) => {
     const { status, checks } = await deps.health.report()
     if (status === 'fail') answer.status(503)
-    return { status: WORDS[status], service: 'yogaflow-api' as const, version, checks }
+    return { status: WORDS[status], service: 'yogaflow-api' as const, version, checks: toChecks(checks) }
   }),
   handle(reportLiveness, () => ({ status: 'pass' as const })),
   handle(reportReadiness, async ({ deps, answer }) => {
@@ -25,3 +26,12 @@ export const serviceRoutes = [
     return { status }
   }),
 ]
+
+function toChecks(checks: Report['checks']) {
+  return Object.fromEntries(
+    Object.entries(checks).map(([name, { status, output, observedValue, observedUnit }]) => [
+      name,
+      { status, output, observed_value: observedValue, observed_unit: observedUnit },
+    ]),
+  )
+}

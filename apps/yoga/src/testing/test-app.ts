@@ -6,7 +6,8 @@ import { after } from 'node:test'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { readConfig } from '@groundwork/kit/config/read-config'
 import { createJobRunner, type JobRunner } from '@groundwork/kit/jobs/job-runner'
-import { createLogger } from '@groundwork/kit/telemetry/logger'
+import { createTelemetry } from '@groundwork/kit/telemetry/create-telemetry'
+import { readTelemetryConfig } from '@groundwork/kit/telemetry/telemetry-config'
 import { createFakeClock, type FakeClock } from '@groundwork/kit/testing/fake-clock'
 import { createTestDatabase, type TestDatabaseOptions } from '@groundwork/kit/testing/test-database'
 import { createApp, createWork } from '../app.ts'
@@ -41,6 +42,8 @@ export interface TestApp {
   deps: Deps
   clock: FakeClock
   server: FastifyInstance
+  /** Lines of its log, as JSON; those of `info` and above need `env: { LOG_LEVEL: 'info' }`. */
+  logLines: string[]
   jobs: JobRunner
   /** Ids of the people who are signed in: `user`, `other`, `admin`. */
   ids: Record<Known, number>
@@ -89,15 +92,24 @@ export async function openTestApp({
   const DATA_DIR = path.join(tmpdir(), `yoga-test-${randomUUID()}`)
   const config = readConfig(
     variables,
-    { APP_ENV: 'test', TOKEN_KEYS, DATA_DIR, ...limits, ...env },
+    { APP_ENV: 'test', LOG_LEVEL: 'silent', TOKEN_KEYS, DATA_DIR, ...limits, ...env },
     { production: false },
   )
   const clock = createFakeClock(TEST_START)
-  const log = createLogger({ level: 'silent', format: 'json' })
-  const { db, drop } = await createTestDatabase({ ...database, template: await yogaTemplate() })
-  const deps = createDeps({ config, db, clock, log })
+  const logLines: string[] = []
+  const telemetry = createTelemetry({
+    config: readTelemetryConfig(config),
+    clock,
+    log: { format: 'json', write: (line) => void logLines.push(line) },
+  })
+  const { db, drop } = await createTestDatabase({
+    ...database,
+    ...telemetry.database,
+    template: await yogaTemplate(),
+  })
+  const deps = createDeps({ config, db, clock, telemetry })
   await deps.redis?.ready(10_000)
-  const jobs = createJobRunner({ db, clock, log, ...createWork(deps) })
+  const jobs = createJobRunner({ db, clock, log: deps.log, ...telemetry.jobs, ...createWork(deps) })
   await jobs.prepare()
   await deps.signIn.roles.sync(db, roles)
   const people = await createTestPeople(db, clock, deps.signIn)
@@ -107,6 +119,7 @@ export async function openTestApp({
     deps,
     clock,
     server,
+    logLines,
     jobs,
     ids: people.ids,
     tokenOf: people.tokenOf,
@@ -124,6 +137,7 @@ export async function openTestApp({
       await jobs.stop()
       await deps.redis?.close()
       await drop()
+      await telemetry.stop()
       await rm(DATA_DIR, { recursive: true, force: true })
     },
   }

@@ -6,8 +6,10 @@ import { translateDatabaseError } from './errors.ts'
 /** One statement that was sent. `name` is its shape: it never holds values. */
 export interface StatementRecord {
   name: string
+  /** From asking to the answer, with the waiting for a connection. */
   durationMs: number
   rows: number
+  failed: boolean
 }
 
 /** Whatever can run a statement: the database, or an open transaction. */
@@ -66,7 +68,10 @@ export interface Db extends Executor {
 }
 
 export interface DbOptions {
-  /** Hears of every statement: for metrics and the slow-statement log. */
+  /**
+   * Hears of every statement, in the flow that sent it: for metrics, spans and the slow-statement log. `transaction.begin` and
+   * `transaction.commit` are among them.
+   */
   onStatement?: (record: StatementRecord) => void
 }
 
@@ -94,14 +99,16 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
   const run = async (on: Pick<Connection, 'query'>, request: Request & { shape: string }) => {
     const startedMs = performance.now()
     let rows = 0
+    let failed = true
     try {
       const result = await on.query(request)
       rows = result.rows.length
+      failed = false
       return result
     } catch (error) {
       throw translateDatabaseError(error)
     } finally {
-      const record = { name: request.shape, durationMs: performance.now() - startedMs, rows }
+      const record = { name: request.shape, durationMs: performance.now() - startedMs, rows, failed }
       flow.getStore()?.statements?.push(record)
       options.onStatement?.(record)
     }
@@ -116,10 +123,24 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
     )
   }
 
+  const control = async (connection: Connection, statement: 'begin' | 'commit', startedMs: number) => {
+    let failed = true
+    try {
+      await connection.script(statement)
+      failed = false
+    } catch (error) {
+      throw translateDatabaseError(error)
+    } finally {
+      const durationMs = performance.now() - startedMs
+      options.onStatement?.({ name: `transaction.${statement}`, durationMs, rows: 0, failed })
+    }
+  }
+
   const runTransaction = async <T>(
     connection: Connection,
     work: (tx: Tx) => Promise<T>,
     hooks: (() => void)[],
+    startedMs: number,
   ) => {
     const state: OpenTransaction = { driver, isOpen: true, outer: flow.getStore()?.transaction }
     let failure: { error: unknown } | undefined
@@ -140,12 +161,12 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
         throw new Error('events and jobs have nowhere to go: create the job runner of this database first')
       },
     } as unknown as Tx
-    await control(connection, 'begin')
+    await control(connection, 'begin', startedMs)
     try {
       const value = await flow.run({ ...flow.getStore(), transaction: state }, () => work(tx))
       state.isOpen = false
       if (failure) throw failure.error
-      await control(connection, 'commit')
+      await control(connection, 'commit', performance.now())
       return value
     } catch (error) {
       state.isOpen = false
@@ -158,11 +179,12 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     refuseInside('a transaction')
     const afterCommit: (() => void)[] = []
+    const startedMs = performance.now()
     let isConnected = false
     const value = await driver
       .reserve((connection) => {
         isConnected = true
-        return runTransaction(connection, work, afterCommit)
+        return runTransaction(connection, work, afterCommit, startedMs)
       })
       .catch((error: unknown) => {
         throw isConnected ? error : translateDatabaseError(error)
@@ -188,14 +210,6 @@ function isInTransaction(driver: Driver): boolean {
   while (transaction && !(transaction.isOpen && transaction.driver === driver))
     transaction = transaction.outer
   return transaction !== undefined
-}
-
-async function control(connection: Connection, statement: 'begin' | 'commit'): Promise<void> {
-  try {
-    await connection.script(statement)
-  } catch (error) {
-    throw translateDatabaseError(error)
-  }
 }
 
 function runHook(hook: () => void): void {

@@ -22,6 +22,14 @@ export interface Connection {
   script(text: string): Promise<void>
 }
 
+/** Connections at work and at rest, flows that wait for one, and how many connections there may be. */
+export interface ConnectionCounts {
+  used: number
+  idle: number
+  waiting: number
+  max: number
+}
+
 /**
  * Where statements go: a PostgreSQL server or the embedded database. Both give the same JavaScript values:
  * `timestamptz` as Date, `date` as `YYYY-MM-DD`, `int8` and `numeric` as number, `json` parsed, `bytea` as Buffer, other
@@ -36,6 +44,8 @@ export interface Driver {
    * transaction is rolled back.
    */
   reserve<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** The state of its connections now. */
+  connections(): ConnectionCounts
   /** Ends every connection. Safe to call twice. */
   close(): Promise<void>
 }

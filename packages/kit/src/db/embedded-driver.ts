@@ -22,7 +22,12 @@ export async function createEmbeddedDriver(
   pglite.parsers = { ...columnParsers }
   pglite.serializers = {}
   await pglite.exec(`set timezone = 'UTC'`)
-  const inTurn = createMutex()
+  const mutex = createMutex()
+  let asked = 0
+  const inTurn = <T>(work: () => Promise<T>) => {
+    asked++
+    return mutex(work).finally(() => void asked--)
+  }
   const connection = connectionOf(pglite)
   let closing: Promise<void> | undefined
   return {
@@ -39,6 +44,12 @@ export async function createEmbeddedDriver(
           throw error
         }
       }),
+    connections: () => ({
+      used: Math.min(asked, 1),
+      idle: 1 - Math.min(asked, 1),
+      waiting: Math.max(asked - 1, 0),
+      max: 1,
+    }),
     close: () => (closing ??= inTurn(() => pglite.close())),
   }
 }

@@ -56,6 +56,12 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
     // Not the pool's own `query`, which drops its connection when a statement fails, as for a duplicate.
     query: (request) => reserve((connection) => connection.query(request)),
     reserve,
+    connections: () => ({
+      used: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      max: options.maxConnections,
+    }),
     close: () => (closing ??= pool.end()),
   }
 }

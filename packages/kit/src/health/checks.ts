@@ -4,6 +4,9 @@ import type { Clock } from '../clock/clock.ts'
 export interface CheckResult {
   status: 'pass' | 'warn' | 'fail'
   output?: string
+  /** What was measured, where there is a figure, and its unit. */
+  observedValue?: number
+  observedUnit?: string
 }
 
 /** One dependency: `required` ones make the whole report fail, others only warn. */

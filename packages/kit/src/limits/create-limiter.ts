@@ -20,6 +20,8 @@ export interface LimiterOptions {
   /** Rates of single endpoints by operation id; such an endpoint has a budget of its own. */
   routes: Readonly<Record<string, Rate>>
   counter: WindowCounter
+  /** Hears of every decision by class: for metrics. */
+  onDecision?: (limit: string, admitted: boolean) => void
 }
 
 /**
@@ -28,7 +30,7 @@ export interface LimiterOptions {
  * Answers carry the `RateLimit` and `RateLimit-Policy` fields of draft-ietf-httpapi-ratelimit-headers.
  * @throws Error for a class that is not declared.
  */
-export function createLimiter({ classes, routes, counter }: LimiterOptions): {
+export function createLimiter({ classes, routes, counter, onDecision }: LimiterOptions): {
   take: (request: Subject) => Promise<Decision>
 } {
   return {
@@ -42,7 +44,9 @@ export function createLimiter({ classes, routes, counter }: LimiterOptions): {
       const own = routes[request.endpoint]
       const scope = own ? request.endpoint : request.limit
       const budgets = budgetsOf(declared, own ?? declared, scope, request)
-      return decide(scope, budgets, await counter.take(budgets))
+      const decision = decide(scope, budgets, await counter.take(budgets))
+      onDecision?.(request.limit, decision.allowed)
+      return decision
     },
   }
 }

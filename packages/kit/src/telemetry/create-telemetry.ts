@@ -1,0 +1,127 @@
+import type { Clock } from '../clock/clock.ts'
+import { createHttpMetrics } from './http-metrics.ts'
+import { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+import { createRegistry, type Registry } from './registry.ts'
+import { registerRuntimeMetrics } from './runtime-metrics.ts'
+import { createStatementMetrics, type StatementSeen } from './statement-metrics.ts'
+import type { TelemetryConfig } from './telemetry-config.ts'
+import {
+  createCacheMetrics,
+  createDependencyMetrics,
+  createJobMetrics,
+  createLimitMetrics,
+  registerPoolMetrics,
+  registerQueueMetrics,
+  type CacheMetrics,
+  type ConnectionCounts,
+  type DependencyMetrics,
+  type RunSeen,
+} from './work-metrics.ts'
+
+/** A request that has ended. */
+interface RequestSeen {
+  method: string
+  route: string
+  path: string
+  status: number
+  durationMs: number
+  address: string
+  statements: number
+}
+
+/** Everything a process tells of itself. The groups of hooks are handed to the capabilities that call them. */
+export interface Telemetry {
+  readonly log: Logger
+  readonly metrics: Registry
+  /** For `createServer`. */
+  readonly server: {
+    onRequestStart: () => void
+    onRequest: (request: RequestSeen) => void
+    onFault: (error: unknown, request: { method: string; route: string }) => void
+  }
+  /** For `openDatabase`. */
+  readonly database: { onStatement: (statement: StatementSeen) => void }
+  /** For `createJobRunner`. */
+  readonly jobs: { onRun: (run: RunSeen) => void }
+  /** For `createLimiter` and for counters that can fall back on this process. */
+  readonly limits: { onDecision: (limit: string, admitted: boolean) => void; onLocal: () => void }
+  /** For caches. */
+  readonly cache: { onLookup: CacheMetrics['looked'] }
+  /** Hears which dependencies answer. */
+  readonly onDependency: DependencyMetrics['turned']
+  /** Shows the pool of a database and the jobs in it. */
+  watchDatabase: (database: {
+    connections: () => ConnectionCounts
+    countJobs: () => Promise<readonly { queue: string; state: string; count: number }[]>
+  }) => void
+  /** Share of the statements of the last 5 to 10 minutes that were slow, 0 to 1. */
+  slowStatementShare: () => number
+  /** Sends what has not been sent and ends the watching. Safe to call twice. */
+  stop: () => Promise<void>
+}
+
+export interface TelemetryOptions {
+  config: TelemetryConfig
+  clock: Clock
+  log: Pick<LoggerOptions, 'format' | 'write'>
+}
+
+/** Counting the stored jobs reads them all, so that frequent scrapes share a count. */
+const JOB_COUNT_REUSE_MS = 15_000
+
+/** Starts the telemetry of a process: log and metrics. */
+export function createTelemetry({ config, clock, log: { format, write } }: TelemetryOptions): Telemetry {
+  const log = createLogger({ level: config.log.level, format, write })
+  const metrics = createRegistry()
+  const http = createHttpMetrics(metrics)
+  const statements = createStatementMetrics(metrics, { clock, slowMs: config.slowStatementMs })
+  const limits = createLimitMetrics(metrics)
+  const jobs = createJobMetrics(metrics)
+  const cache = createCacheMetrics(metrics)
+  const endRuntime = registerRuntimeMetrics(metrics)
+  return {
+    log,
+    metrics,
+    server: {
+      onRequestStart: http.started,
+      onRequest: (request) => {
+        http.ended(request)
+        logRequest(log, request)
+      },
+      onFault: (error, { method, route }) => log.error({ err: error, method, route }, 'request failed'),
+    },
+    database: {
+      onStatement: (statement) => {
+        statements.seen(statement)
+        if (statement.durationMs > config.slowStatementMs) logSlow(log, statement)
+      },
+    },
+    jobs: { onRun: jobs.ran },
+    limits: { onDecision: limits.decided, onLocal: limits.countedLocally },
+    cache: { onLookup: cache.looked },
+    onDependency: createDependencyMetrics(metrics).turned,
+    watchDatabase: ({ connections, countJobs }) => {
+      registerPoolMetrics(metrics, connections)
+      registerQueueMetrics(metrics, countJobs, { clock, reuseMs: JOB_COUNT_REUSE_MS })
+    },
+    slowStatementShare: statements.slowShare,
+    stop: () => {
+      endRuntime()
+      return Promise.resolve()
+    },
+  }
+}
+
+const tenths = (ms: number) => Math.round(ms * 10) / 10
+
+function logRequest(
+  log: Logger,
+  { method, path, status, durationMs, address, statements }: RequestSeen,
+): void {
+  const duration_ms = tenths(durationMs)
+  log.info({ method, path, status, duration_ms, client_ip: address, statements }, 'request')
+}
+
+function logSlow(log: Logger, { name, durationMs, rows, failed }: StatementSeen): void {
+  log.warn({ statement: name, duration_ms: tenths(durationMs), rows, failed }, 'slow statement')
+}

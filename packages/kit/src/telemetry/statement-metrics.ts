@@ -1,0 +1,83 @@
+import type { Clock } from '../clock/clock.ts'
+import type { Registry } from './registry.ts'
+
+/** A statement that was sent; `name` is its shape and never holds values. */
+export interface StatementSeen {
+  name: string
+  /** From asking to the answer, with the waiting for a connection. */
+  durationMs: number
+  rows: number
+  failed: boolean
+}
+
+export interface StatementMetrics {
+  seen: (statement: StatementSeen) => void
+  /** Share of the statements of the last 5 to 10 minutes that were slow, 0 to 1; 0 when there were none. */
+  slowShare: () => number
+}
+
+const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10]
+const WINDOW_MS = 300_000
+
+/** Counts and times statements; those above `slowMs` are slow. */
+export function createStatementMetrics(
+  registry: Registry,
+  { clock, slowMs }: { clock: Clock; slowMs: number },
+): StatementMetrics {
+  const duration = registry.histogram({
+    name: 'db_client_operation_duration_seconds',
+    help: 'Time from sending a statement to its answer, with the waiting for a connection, by the name of the statement.',
+    labels: ['db_query_summary'],
+    buckets: DURATION_BUCKETS,
+  })
+  const errors = registry.counter({
+    name: 'db_client_operation_errors_total',
+    help: 'Statements that failed, expected ones such as a duplicate included.',
+    labels: ['db_query_summary'],
+  })
+  const slow = registry.counter({
+    name: 'db_client_slow_operations_total',
+    help: 'Statements that took longer than SLOW_STATEMENT_MS.',
+    labels: ['db_query_summary'],
+  })
+  let current = { startMs: clock.nowMs(), total: 0, slow: 0 }
+  let previous = { total: 0, slow: 0 }
+  const turn = () => {
+    const age = clock.nowMs() - current.startMs
+    if (age < WINDOW_MS) return
+    previous = age < 2 * WINDOW_MS ? current : { total: 0, slow: 0 }
+    current = { startMs: clock.nowMs(), total: 0, slow: 0 }
+  }
+  const slowShare = () => {
+    turn()
+    const total = current.total + previous.total
+    return total === 0 ? 0 : (current.slow + previous.slow) / total
+  }
+  registry.gauge(
+    {
+      name: 'db_client_slow_operations_ratio',
+      help: 'Share of the statements of the last 5 to 10 minutes that took longer than SLOW_STATEMENT_MS; goal under 0.05.',
+      labels: [],
+    },
+    slowShare,
+  )
+  return {
+    slowShare,
+    seen: ({ name, durationMs, failed }) => {
+      const summary = summaryOf(name)
+      duration.observe(durationMs / 1000, summary)
+      turn()
+      current.total++
+      if (failed) errors.add(1, summary)
+      if (durationMs <= slowMs) return
+      current.slow++
+      slow.add(1, summary)
+    },
+  }
+}
+
+/** A statement is compiled for each combination of its optional arguments; those are counted together. */
+function summaryOf(name: string): string {
+  const end = name.indexOf('(')
+  return end === -1 ? name : name.slice(0, end)
+}
