@@ -69,7 +69,7 @@ export function createDeps({
       clock,
       log,
     }),
-    health: createYogaHealth({ db, redis, clock, slowStatementShare: telemetry.slowStatementShare }),
+    health: createYogaHealth({ db, redis, clock, recentStatements: telemetry.recentStatements }),
     redis,
     limitCounter:
       redis === undefined

@@ -2,6 +2,7 @@ import type { RedisLink } from '@groundwork/kit/cache/redis-link'
 import { createHealth, type Check } from '@groundwork/kit/health/checks'
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
+import type { Telemetry } from '@groundwork/kit/telemetry/create-telemetry'
 
 const database = (db: Db): Check => ({
   required: true,
@@ -19,15 +20,18 @@ const shared = (redis: RedisLink): Check => ({
   },
 })
 
-/** Share of slow statements above which the report warns. */
+/** Share of slow statements above which the report warns, once there are enough to speak of a share. */
 const SLOW_GOAL = 0.05
+const FEWEST_STATEMENTS = 500
 
-const statements = (slowShare: () => number): Check => ({
+const statements = (recent: Telemetry['recentStatements']): Check => ({
   required: false,
   run: () => {
-    const percent = Math.round(slowShare() * 1000) / 10
+    const { count, slowShare } = recent()
+    const percent = Math.round(slowShare * 1000) / 10
     const observed = { observedValue: percent, observedUnit: 'percent slow' }
-    if (percent < SLOW_GOAL * 100) return Promise.resolve({ status: 'pass', ...observed })
+    if (count < FEWEST_STATEMENTS || slowShare < SLOW_GOAL)
+      return Promise.resolve({ status: 'pass', ...observed })
     const output = `${percent} % of the statements of the last minutes were slow; the log names them`
     return Promise.resolve({ status: 'warn', output, ...observed })
   },
@@ -37,15 +41,15 @@ interface Checked {
   db: Db
   redis: RedisLink | undefined
   clock: Clock
-  slowStatementShare: () => number
+  recentStatements: Telemetry['recentStatements']
 }
 
 /** The health of YogaFlow: without its database it can serve nothing, without Redis everything, only slower. */
-export const createYogaHealth = ({ db, redis, clock, slowStatementShare }: Checked) =>
+export const createYogaHealth = ({ db, redis, clock, recentStatements }: Checked) =>
   createHealth({
     checks: {
       database: database(db),
-      statements: statements(slowStatementShare),
+      statements: statements(recentStatements),
       ...(redis && { redis: shared(redis) }),
     },
     clock,

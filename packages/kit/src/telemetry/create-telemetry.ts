@@ -3,7 +3,7 @@ import { createHttpMetrics } from './http-metrics.ts'
 import { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { registerRuntimeMetrics } from './runtime-metrics.ts'
-import { createStatementMetrics, type StatementSeen } from './statement-metrics.ts'
+import { createStatementMetrics, type StatementMetrics, type StatementSeen } from './statement-metrics.ts'
 import type { TelemetryConfig } from './telemetry-config.ts'
 import {
   createCacheMetrics,
@@ -54,8 +54,8 @@ export interface Telemetry {
     connections: () => ConnectionCounts
     countJobs: () => Promise<readonly { queue: string; state: string; count: number }[]>
   }) => void
-  /** Share of the statements of the last 5 to 10 minutes that were slow, 0 to 1. */
-  slowStatementShare: () => number
+  /** The statements of the last 5 to 10 minutes: how many, and the share that was slow, 0 to 1. */
+  recentStatements: StatementMetrics['recent']
   /** Sends what has not been sent and ends the watching. Safe to call twice. */
   stop: () => Promise<void>
 }
@@ -104,7 +104,7 @@ export function createTelemetry({ config, clock, log: { format, write } }: Telem
       registerPoolMetrics(metrics, connections)
       registerQueueMetrics(metrics, countJobs, { clock, reuseMs: JOB_COUNT_REUSE_MS })
     },
-    slowStatementShare: statements.slowShare,
+    recentStatements: statements.recent,
     stop: () => {
       endRuntime()
       return Promise.resolve()

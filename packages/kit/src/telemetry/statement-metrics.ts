@@ -12,8 +12,8 @@ export interface StatementSeen {
 
 export interface StatementMetrics {
   seen: (statement: StatementSeen) => void
-  /** Share of the statements of the last 5 to 10 minutes that were slow, 0 to 1; 0 when there were none. */
-  slowShare: () => number
+  /** The statements of the last 5 to 10 minutes: how many, and the share that was slow, 0 to 1. */
+  recent: () => { count: number; slowShare: number }
 }
 
 const DURATION_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5, 10]
@@ -48,10 +48,10 @@ export function createStatementMetrics(
     previous = age < 2 * WINDOW_MS ? current : { total: 0, slow: 0 }
     current = { startMs: clock.nowMs(), total: 0, slow: 0 }
   }
-  const slowShare = () => {
+  const recent = () => {
     turn()
-    const total = current.total + previous.total
-    return total === 0 ? 0 : (current.slow + previous.slow) / total
+    const count = current.total + previous.total
+    return { count, slowShare: count === 0 ? 0 : (current.slow + previous.slow) / count }
   }
   registry.gauge(
     {
@@ -59,10 +59,10 @@ export function createStatementMetrics(
       help: 'Share of the statements of the last 5 to 10 minutes that took longer than SLOW_STATEMENT_MS; goal under 0.05.',
       labels: [],
     },
-    slowShare,
+    () => recent().slowShare,
   )
   return {
-    slowShare,
+    recent,
     seen: ({ name, durationMs, failed }) => {
       const summary = summaryOf(name)
       duration.observe(durationMs / 1000, summary)
