@@ -41,6 +41,7 @@ import { contentChanged } from './content-history/events.ts'
 import { poseAdminRoutes } from './pose-admin/routes.ts'
 import { poseErrors } from './poses/errors.ts'
 import { poseRoutes } from './poses/routes.ts'
+import { preferenceRoutes } from './preferences/routes.ts'
 import { practiceSessionErrors } from './practice-sessions/errors.ts'
 import { practiceSessionEnded } from './practice-sessions/events.ts'
 import { practiceSessionRoutes } from './practice-sessions/routes.ts'
@@ -70,6 +71,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...accountRoutes,
       ...recoveryRoutes,
       ...profileRoutes,
+      ...preferenceRoutes,
       ...signInRoutes,
       ...roleRoutes,
       ...poseRoutes,
