@@ -53,6 +53,8 @@ import { searchRoutes } from './search/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
 import { serviceRoutes } from './service/routes.ts'
+import { userErrors } from './user-admin/errors.ts'
+import { userAdminRoutes } from './user-admin/routes.ts'
 import { uploadErrors } from './uploads/errors.ts'
 import { uploadedImageRoutes, uploadRoutes } from './uploads/routes.ts'
 import { timeErrors } from './time/errors.ts'
@@ -74,6 +76,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...preferenceRoutes,
       ...signInRoutes,
       ...roleRoutes,
+      ...userAdminRoutes,
       ...poseRoutes,
       ...poseAdminRoutes,
       ...sequenceAdminRoutes,
@@ -100,6 +103,7 @@ export const errors = joinErrors(
   accountErrors,
   roleErrors,
   roleUserErrors,
+  userErrors,
   imageErrors,
   poseErrors,
   sequenceErrors,
