@@ -10,8 +10,6 @@ export const roles = {
       'role.read',
       'role.assign',
       'audit.read',
-      'user.read',
-      'user.activate',
     ],
   },
   editor: {

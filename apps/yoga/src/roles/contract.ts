@@ -134,14 +134,13 @@ export const revokeRole = endpoint({
   method: 'DELETE',
   path: '/admin/users/:user_id/roles/:role',
   summary: 'Take a role from somebody',
-  description:
-    'Holds with their next request. Safe to repeat. The last administrator who can sign in stays one.',
+  description: 'Holds with their next request. Safe to repeat. The last administrator stays one.',
   permission: 'role.assign',
   limit: 'user',
   params: assignmentParams,
   responses: { 204: null },
   errors: ['role.not_found', 'role.user_not_found', 'role.last_holder'],
-  statements: 6,
+  statements: 5,
   examples: [
     { name: 'an editor', as: 'admin', params: { user_id: 2, role: 'editor' } },
     {

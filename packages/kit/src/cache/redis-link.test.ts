@@ -7,9 +7,9 @@ import { defineScript, runScript } from './redis-script.ts'
 
 const WITHIN_MS = 10_000
 
-async function connect(url: string) {
+async function connect(url: string, waitMs = 100) {
   const heard: string[] = []
-  const link = createRedisLink({ url, name: 'test', onChange: (state) => heard.push(state) })
+  const link = createRedisLink({ url, name: 'test', waitMs, onChange: (state) => heard.push(state) })
   after(link.close)
   return { link, heard, ping: () => link.run((redis) => redis.ping()) }
 }
@@ -25,7 +25,7 @@ describe('a connection to Redis', { skip: skipWithout('redis') }, () => {
   test('refuses at once when nobody listens, and can be closed', async () => {
     const { link, heard, ping } = await connect('redis://127.0.0.1:1')
     assert.equal(await link.ready(50), false)
-    await assert.rejects(ping, /Redis does not answer: .*ECONNREFUSED/)
+    await assert.rejects(ping, RedisUnavailable)
     await link.close()
     await link.close()
     assert.deepEqual(heard, [])
@@ -48,13 +48,13 @@ describe('a connection to Redis', { skip: skipWithout('redis') }, () => {
   test('waits for a frozen server once, refuses at once then, and works again when it thaws', async () => {
     const server = await startPrivateService('redis')
     after(server.close)
-    const { link, heard, ping } = await connect(server.url)
+    const { link, heard, ping } = await connect(server.url, 500)
     await link.ready(WITHIN_MS)
     server.freeze()
     const together = await Promise.all(Array.from({ length: 100 }, () => refusal(ping)))
-    assert.ok(Math.min(...together) >= 99, 'the server was given its time')
+    assert.ok(Math.min(...together) >= 499, 'the server was given its time')
     assert.deepEqual(heard, ['up', 'down'])
-    assert.ok((await refusal(ping)) < 50, 'nobody waits any more')
+    assert.ok((await refusal(ping)) < 450, 'nobody waits any more')
     server.thaw()
     assert.equal(await link.ready(WITHIN_MS), true)
     assert.equal(await ping(), 'PONG')

@@ -23,8 +23,10 @@ export async function openTestRedis(url?: string): Promise<TestRedis> {
   const prefix = `test-${randomUUID()}`
   const eachKey = (work: (key: string) => Promise<unknown>) =>
     link.run(async (redis) => {
-      const scan = redis.scanStream({ match: `${prefix}*`, count: 1000 })
-      for await (const keys of scan) await Promise.all((keys as string[]).map(work))
+      const found = new Set<string>()
+      for await (const keys of redis.scanStream({ match: `${prefix}*`, count: 1000 }))
+        for (const key of keys as string[]) found.add(key)
+      await Promise.all([...found].map(work))
     })
   return {
     url: target,

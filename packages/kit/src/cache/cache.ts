@@ -1,0 +1,162 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { CacheStore, Claim, Ticket } from './cache-store.ts'
+import { decodeValue, encodeValue } from './encode-value.ts'
+
+/** What a value is kept under, and for how long. */
+export interface CacheEntry {
+  /** What sort of value: one of a few words, for the counts. */
+  kind: string
+  /** Which one of its kind: holds every parameter that the value depends on, and whose it is. */
+  key: string
+  /** A value is kept for this long or a little less (nine tenths at least), so that not all end together. A day at most. */
+  ttlMs: number
+  /** How long the answer that there is nothing (null, undefined) is kept; `ttlMs` when absent. */
+  absentTtlMs?: number
+  /** What the value depends on, one at least: whoever changes that invalidates the tag. */
+  tags: readonly string[]
+}
+
+/**
+ * Kept already; taken from a call that was under way; loaded; loaded because the store does not answer. Beside these: a load
+ * that failed, and a value that could not be kept.
+ */
+export type CacheEvent =
+  | { type: 'hit' | 'shared' | 'load_failed' | 'not_kept'; kind: string }
+  | { type: 'miss' | 'bypass'; kind: string; loadMs: number }
+
+export interface CacheOptions {
+  store: CacheStore
+  /** Values of one version are not seen by programs of another: change it with the shape of the values. */
+  version: string
+  /** Hears of everything: for metrics. */
+  onEvent?: (event: CacheEvent) => void
+  /** How long to wait for another process that loads the same, 100 ms by default. */
+  waitMs?: number
+  /** A longer value is answered and not kept; a million characters by default. */
+  maxLength?: number
+}
+
+/** Remembers values until they are too old or what they depend on has changed. No call fails because its store does. */
+export interface Cache {
+  /**
+   * The value that is kept, else what `load` gives, which is then kept. Calls for one entry share a load, also between
+   * processes. A load that fails, fails for all who share it and is not kept.
+   * @throws TypeError when the loaded value is neither a string nor plain JSON; what `load` throws.
+   */
+  wrap<T>(entry: CacheEntry, load: () => Promise<T>): Promise<T>
+  /**
+   * Forgets everything with one of the tags, in every process that uses the store. Calls of this process that come later
+   * begin anew; a value that is being loaded is not kept.
+   * @throws Error when the store does not answer. This process then does it before it uses the store again.
+   */
+  invalidate(tags: readonly string[]): Promise<void>
+}
+
+interface Flight {
+  tags: readonly string[]
+  text: Promise<string>
+}
+
+const WAIT_MS = 100
+const MAX_LENGTH = 1_000_000
+const SHARE_OF_JITTER = 0.1
+
+export function createCache(options: CacheOptions): Cache {
+  const { store, version, onEvent = () => {}, waitMs = WAIT_MS, maxLength = MAX_LENGTH } = options
+  const flights = new Map<string, Flight>()
+  // Invalidations that did not reach the store, each with a number of its own.
+  const owed = new Map<string, number>()
+  let lastOwed = 0
+  const keyOf = ({ kind, key }: CacheEntry) => `${version}:${kind}:${key}`
+
+  const invalidate = async (tags: readonly string[]) => {
+    for (const [key, flight] of flights) {
+      if (flight.tags.some((tag) => tags.includes(tag))) flights.delete(key)
+    }
+    try {
+      await store.invalidate(tags)
+    } catch (error) {
+      for (const tag of tags) owed.set(tag, ++lastOwed)
+      throw error
+    }
+  }
+  const settleOwed = async () => {
+    const settled = [...owed]
+    await store.invalidate(settled.map(([tag]) => tag))
+    for (const [tag, number] of settled) if (owed.get(tag) === number) owed.delete(tag)
+  }
+
+  /** @throws when the store does not answer. */
+  const claim = async (entry: CacheEntry): Promise<Claim> => {
+    if (owed.size > 0) await settleOwed()
+    const key = keyOf(entry)
+    const untilMs = performance.now() + waitMs
+    let claimed = await store.claim(key, entry.tags)
+    for (
+      let ms = 2;
+      claimed.ticket && !claimed.isFirst && performance.now() < untilMs;
+      ms = Math.min(25, 2 * ms)
+    ) {
+      await pause(ms)
+      claimed = await store.claim(key, entry.tags)
+    }
+    return claimed
+  }
+
+  const keep = async (entry: CacheEntry, { ticket }: { ticket: Ticket }, text: string, isAbsent: boolean) => {
+    const key = keyOf(entry)
+    const ttlMs = (isAbsent ? entry.absentTtlMs : undefined) ?? entry.ttlMs
+    try {
+      if (text.length > maxLength) {
+        onEvent({ type: 'not_kept', kind: entry.kind })
+        await store.release(key, ticket)
+      } else {
+        const jitter = 1 - SHARE_OF_JITTER * Math.random()
+        await store.keep(key, entry.tags, ticket, text, ttlMs * jitter)
+      }
+    } catch {
+      onEvent({ type: 'not_kept', kind: entry.kind })
+    }
+  }
+
+  const fetch = async <T>(entry: CacheEntry, load: () => Promise<T>): Promise<string> => {
+    const { kind } = entry
+    const claimed = await claim(entry).catch(() => undefined)
+    if (claimed?.text !== undefined) {
+      onEvent({ type: 'hit', kind })
+      return claimed.text
+    }
+    const startedMs = performance.now()
+    try {
+      const value = await load()
+      const text = encodeValue(value)
+      onEvent({ type: claimed ? 'miss' : 'bypass', kind, loadMs: performance.now() - startedMs })
+      // Nobody waits for this: what is claimed later is claimed after it.
+      if (claimed) void keep(entry, claimed, text, value === undefined || value === null)
+      return text
+    } catch (error) {
+      onEvent({ type: 'load_failed', kind })
+      if (claimed) store.release(keyOf(entry), claimed.ticket).catch(() => {})
+      throw error
+    }
+  }
+
+  return {
+    async wrap<T>(entry: CacheEntry, load: () => Promise<T>) {
+      const key = keyOf(entry)
+      let flight = flights.get(key)
+      if (flight) onEvent({ type: 'shared', kind: entry.kind })
+      else {
+        const started: Flight = { tags: entry.tags, text: fetch(entry, load) }
+        flight = started
+        flights.set(key, started)
+        const land = () => {
+          if (flights.get(key) === started) flights.delete(key)
+        }
+        started.text.then(land, land)
+      }
+      return decodeValue(await flight.text) as T
+    },
+    invalidate,
+  }
+}
