@@ -10,8 +10,15 @@ export type Known = Exclude<Person, 'guest'>
 const KNOWN: readonly Known[] = ['user', 'other', 'admin']
 const HOUR_MS = 3_600_000
 
+/** The hash of a password that nobody kept. */
+const UNKNOWN_PASSWORD =
+  '$argon2id$v=19$m=19456,t=2,p=1$A3+PMkOirZ6AV7dKfE6wTw$BVgoO6DsS61eEPDxl1Pv9wU+j4m2mBAdWFf0UeVLG5U'
+
 const insertPerson = first('testing.insert_person', (db, p: { name: string; email: string }) =>
-  db.insertInto('users').values({ name: p.name, email: p.email, passwordHash: 'none' }).returning('userId'),
+  db
+    .insertInto('users')
+    .values({ name: p.name, email: p.email, passwordHash: UNKNOWN_PASSWORD })
+    .returning('userId'),
 )
 
 /** Makes the three people, the administrator with that role. They have no password; `tokenOf` signs them in. */

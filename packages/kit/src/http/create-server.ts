@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import type { ErrorRegistry } from '../errors/define-errors.ts'
-import { registerCors, type CorsOptions } from './cors.ts'
+import { createCors, type CorsOptions } from './cors.ts'
 import { registerErrorHandling } from './error-handling.ts'
 import type { Binding, Principal } from './handler.ts'
 import type { Limiter } from './limiter.ts'
@@ -58,7 +63,9 @@ export function createServer<Deps, Actor extends Principal>(
     // As much as a request line can hold: how long a parameter may be is for its schema to say.
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (error, request, reply) => {
+      // What no route was found for has passed no hook.
       observeUnrouted(request as never, reply as never)
+      if (begin(request as never, reply as never)) return
       void server.errorHandler(error, request as never, reply as never)
     },
     ...(options.logger === undefined
@@ -66,11 +73,14 @@ export function createServer<Deps, Actor extends Principal>(
       : { loggerInstance: options.logger, disableRequestLogging: true }),
   })
   const observeUnrouted = observeRequests(server, options)
-  server.addHook('onRequest', (request, reply, done) => {
+  const share = createCors(options.cors)
+  const begin = (request: FastifyRequest, reply: FastifyReply): boolean => {
     reply.headers(options.headers).header('x-request-id', request.id)
-    done()
+    return share(request, reply)
+  }
+  server.addHook('onRequest', (request, reply, done) => {
+    if (!begin(request, reply)) done()
   })
-  registerCors(server, options.cors)
   registerJsonBody(server)
   registerErrorHandling(server, options)
   const ids = new Set<string>()

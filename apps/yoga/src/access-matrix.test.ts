@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { accessOf, bareRequests, expectedAccess } from '@groundwork/kit/testing/access-matrix'
+import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
+import { mounts } from './app.ts'
+import { COOKIE_NAME } from './sign-in.ts'
+import { createTestApp } from './testing/test-app.ts'
+
+const app = await createTestApp({ env: { CORS_ORIGINS: 'https://app.example.com' } })
+const returnToSignIns = await app.keepSignIns()
+const { restore } = await createRestorePoint(app.deps.db, ['public', 'kit', 'pgboss'])
+
+/** Some of the requests end the session they are sent in, or delete what others ask for. */
+async function anew() {
+  await restore()
+  returnToSignIns()
+}
+
+describe('every route lets in whom its permission names', () => {
+  for (const { endpoint, request } of bareRequests(mounts)) {
+    test(`${endpoint.id} (${endpoint.permission})`, async () => {
+      for (const as of ['guest', 'user', 'other', 'admin'] as const) {
+        await anew()
+        const answer = await app.send({ ...request, as })
+        assert.equal(accessOf(answer), expectedAccess(endpoint, as), `${as}: ${answer.status} ${answer.text}`)
+      }
+    })
+  }
+})
+
+describe('the session cookie counts for reading, and for changes only from trusted pages where the contract says so', () => {
+  for (const { endpoint, request } of bareRequests(mounts)) {
+    if (endpoint.permission === 'public' || endpoint.permission === 'optional') continue
+    test(endpoint.id, async () => {
+      for (const origin of ['https://app.example.com', 'https://evil.example', undefined]) {
+        await anew()
+        const headers = {
+          cookie: `${COOKIE_NAME}=${await app.tokenOf('admin')}`,
+          ...(origin !== undefined && { origin }),
+        }
+        const isTrusted = origin === 'https://app.example.com'
+        const counts = endpoint.method === 'GET' || (endpoint.allowCookie === true && isTrusted)
+        const answer = await app.send({ ...request, headers })
+        assert.equal(accessOf(answer), counts ? 'admitted' : 'auth.required', `${origin}: ${answer.text}`)
+      }
+    })
+  }
+})
