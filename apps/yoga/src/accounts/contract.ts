@@ -23,6 +23,8 @@ export const register = endpoint({
   description: 'A mail with a link to verify the address follows. Nothing waits for it.',
   permission: 'public',
   limit: 'credentials',
+  cache: 'never',
+  compress: false,
   account: accountOf,
   body: z.object({
     email: Email,
@@ -66,6 +68,8 @@ export const logIn = endpoint({
     'Who asks to be remembered also gets a refresh token.',
   permission: 'public',
   limit: 'credentials',
+  cache: 'never',
+  compress: false,
   account: accountOf,
   body: z.object({
     email: Email,
@@ -137,6 +141,8 @@ export const refresh = endpoint({
     'because somebody may have copied it: refresh in one place at a time. In the body, or in the query for old clients.',
   permission: 'public',
   limit: 'public',
+  cache: 'never',
+  compress: false,
   query: z.object({ refresh_token: z.string().max(512).optional() }),
   body: z.object({ refresh_token: z.string().max(512).optional() }).optional(),
   responses: { 200: { schema: Tokens, headers: SESSION_COOKIE } },

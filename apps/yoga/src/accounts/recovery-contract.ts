@@ -36,6 +36,7 @@ export const openVerificationLink = endpoint({
   summary: 'The same, for the link in the mail: answers a page',
   permission: 'public',
   limit: 'public',
+  cache: 'never',
   query: z.object({ token: z.string().max(200).default('') }),
   responses: {
     200: { contentType: 'text/html; charset=utf-8', description: 'A page that says so.' },

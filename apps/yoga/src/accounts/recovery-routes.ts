@@ -18,7 +18,6 @@ export const recoveryRoutes = [
     return { message: 'Email verified successfully', email }
   }),
   handle(openVerificationLink, async ({ deps, query, request, answer }) => {
-    answer.header('cache-control', 'no-store')
     const page = (sentence: string) => verificationPage(sentence, deps.config.FRONTEND_URL)
     // Programs that look a link up before a person opens it must not use up its token.
     if (request.raw.method === 'HEAD') return page('')

@@ -12,14 +12,13 @@ import { toSignedIn, toTokens, toUser } from './to-user.ts'
 
 const clientOf = ({ userAgent, address }: RequestInfo): Client => ({ userAgent, address })
 
-/** Gives a browser its cookie beside the body, and keeps both out of caches. */
+/** Gives a browser its cookie beside the body. */
 function keepSignedIn(
   { signIn }: Deps,
   answer: AnswerOptions,
   { accessToken, expiresInS }: IssuedTokens,
 ): void {
   answer.header('set-cookie', signIn.cookie.set(accessToken, expiresInS))
-  answer.header('cache-control', 'no-store')
 }
 
 export const accountRoutes = [

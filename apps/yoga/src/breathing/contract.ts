@@ -3,6 +3,7 @@ import { integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 import { PageFields, PageQuery } from '@groundwork/kit/http/page'
 import { searchText } from '@groundwork/kit/http/text'
+import { LIBRARY_CACHE_S } from '../library-cache.ts'
 import { PracticeSession } from '../practice-sessions/contract.ts'
 import { InstantInput } from '../time/moment.ts'
 import { Difficulty } from '../vocabulary.ts'
@@ -46,6 +47,7 @@ export const listBreathing = endpoint({
   summary: 'List breathing exercises, easier ones first',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   query: PageQuery.extend({
     difficulty: Difficulty.optional(),
     search: searchText().meta({
@@ -68,6 +70,7 @@ export const getBreathing = endpoint({
   summary: 'Read one breathing exercise',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   params,
   responses: { 200: BreathingExercise },
   errors: ['breathing.not_found'],

@@ -8,6 +8,7 @@ export const getPoseImage = endpoint({
   summary: 'The line drawing of a pose',
   permission: 'public',
   limit: 'none',
+  cache: { seconds: 86_400 },
   params: z.object({ file: z.string().regex(/^[a-z0-9-]+\.svg$/) }),
   responses: { 200: { contentType: 'image/svg+xml', description: 'A drawing of 400 by 300 units.' } },
   errors: ['image.not_found'],

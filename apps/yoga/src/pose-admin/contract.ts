@@ -60,11 +60,13 @@ export const updatePose = endpoint({
   description: 'What the body leaves out stays as it is; null empties what may be empty.',
   permission: 'pose.write',
   limit: 'user',
+  ifMatch: true,
   params,
   body: PosePatch,
   responses: { 200: PoseForAdmins },
   errors: ['pose.not_found'],
-  statements: 3,
+  // One of them for If-Match, when it is sent.
+  statements: 4,
   examples: [
     {
       name: 'a longer hold',

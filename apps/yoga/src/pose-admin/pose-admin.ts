@@ -3,6 +3,7 @@ import type { Tx } from '@groundwork/kit/db/database'
 import { recordVersions } from '../content-history/version.ts'
 import type { Deps } from '../deps.ts'
 import { fail } from '../poses/errors.ts'
+import * as poses from '../poses/poses.ts'
 import { takeOutPoseTx, unpublishThinTx } from '../sequence-admin/lose-pose.ts'
 import { toPoseDocument } from './pose-document.ts'
 import { completePose, type NewPose, type PosePatch } from './pose-fields-contract.ts'
@@ -21,12 +22,19 @@ export function create({ db, clock }: Needs, by: number, pose: z.output<typeof N
 }
 
 /**
- * Changes what the patch names. A patch that changes nothing leaves no version.
- * @throws `pose.not_found`
+ * Changes what the patch names, once `check` has looked at what readers get. A patch that changes nothing leaves no version.
+ * @throws `pose.not_found`, and what `check` throws
  */
-export function update({ db, clock }: Needs, by: number, poseId: number, patch: z.output<typeof PosePatch>) {
+export function update(
+  { db, clock }: Needs,
+  by: number,
+  poseId: number,
+  patch: z.output<typeof PosePatch>,
+  check?: (current: Awaited<ReturnType<typeof poses.find>>) => void,
+) {
   return db.transaction(async (tx) => {
     const row = await lock(tx, poseId)
+    if (check) check(await poses.find(tx, poseId))
     const before = toPoseDocument(row)
     const recording = { action: 'update', by, at: clock.now() } as const
     const { rows } = await writePosesTx(tx, recording, {

@@ -1,5 +1,6 @@
 import { handle } from '../handle.ts'
-import { toPose } from '../poses/to-pose.ts'
+import { getPose } from '../poses/contract.ts'
+import { toPose, toPoseDetail } from '../poses/to-pose.ts'
 import { createPose, deletePose, publishPose, updatePose } from './contract.ts'
 import * as poseAdmin from './pose-admin.ts'
 import type { FullPoseRow } from './pose-document.ts'
@@ -8,9 +9,13 @@ export const poseAdminRoutes = [
   handle(createPose, async ({ deps, actor, body }) =>
     toPoseForAdmins(await poseAdmin.create(deps, actor.userId, body), deps.config.PUBLIC_URL),
   ),
-  handle(updatePose, async ({ deps, actor, params, body }) =>
-    toPoseForAdmins(await poseAdmin.update(deps, actor.userId, params.pose_id, body), deps.config.PUBLIC_URL),
-  ),
+  handle(updatePose, async ({ deps, actor, params, body, expected }) => {
+    const { PUBLIC_URL } = deps.config
+    const check: Parameters<typeof poseAdmin.update>[4] =
+      expected && ((current) => expected(getPose, current && toPoseDetail(current, PUBLIC_URL)))
+    const change = [deps, actor.userId, params.pose_id, body] as const
+    return toPoseForAdmins(await poseAdmin.update(...change, check), PUBLIC_URL)
+  }),
   handle(publishPose, async ({ deps, actor, params, body, answer }) => {
     const { pose, unpublished } = await poseAdmin.setPublished(
       deps,

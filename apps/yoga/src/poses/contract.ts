@@ -3,6 +3,7 @@ import { idNumber, Instant, integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 import { PageFields, PageQuery } from '@groundwork/kit/http/page'
 import { line, searchText } from '@groundwork/kit/http/text'
+import { LIBRARY_CACHE_S } from '../library-cache.ts'
 import { Category, CATEGORIES, Difficulty } from '../vocabulary.ts'
 
 /** Other words for categories that clients send. */
@@ -83,6 +84,7 @@ export const listPoses = endpoint({
   summary: 'List poses by name, with filters that combine',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   query: PageQuery.extend({
     offset: integer(z.int().min(0).max(1_000_000))
       .optional()
@@ -126,6 +128,7 @@ export const getPose = endpoint({
   summary: 'Read one pose, with presets that contain it',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   params: poseParams,
   responses: { 200: PoseDetail },
   errors: ['pose.not_found'],
@@ -143,6 +146,7 @@ export const getRelatedPoses = endpoint({
   summary: 'Where to go from a pose',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   params: poseParams,
   responses: {
     200: z.object({

@@ -32,9 +32,12 @@ function boundsOf(query: ListQuery) {
   return { offset: query.offset ?? 0, limit: query.limit ?? 20 }
 }
 
+/** The pose, or undefined when the library does not show one with that id. */
+export const find = (on: Executor, poseId: number) => queries.findPose(on, { poseId })
+
 /** @throws `pose.not_found` */
 export async function get(on: Executor, poseId: number) {
-  const pose = await queries.findPose(on, { poseId })
+  const pose = await find(on, poseId)
   if (!pose) throw fail('pose.not_found', { id: poseId })
   return pose
 }

@@ -3,6 +3,7 @@ import { integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 import { PageFields, PageQuery } from '@groundwork/kit/http/page'
 import { line } from '@groundwork/kit/http/text'
+import { LIBRARY_CACHE_S } from '../library-cache.ts'
 import { Difficulty } from '../vocabulary.ts'
 
 const Kind = z.enum(['pose', 'sequence'])
@@ -23,6 +24,7 @@ export const searchLibrary = endpoint({
     'sequences of the person asking. Answers the best few hundred matches.',
   permission: 'optional',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   query: PageQuery.extend({
     q: question.meta({ description: 'What to look for.' }),
     type: Kind.optional().meta({ description: 'Only poses, or only sequences.' }),
@@ -61,6 +63,7 @@ export const suggestNames = endpoint({
   summary: 'Complete what is being typed',
   permission: 'optional',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   query: z.object({
     q: question.meta({ description: 'What has been typed so far.' }),
     limit: integer(z.int().min(1).max(20)).default(8),

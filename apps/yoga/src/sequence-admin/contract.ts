@@ -72,11 +72,13 @@ export const updateSequence = endpoint({
     'What the body leaves out stays as it is; `poses` replaces all steps. Whether it is a preset cannot be changed.',
   permission: 'sequence.write',
   limit: 'user',
+  ifMatch: true,
   params,
   body: SequencePatch,
   responses: { 200: SequenceForEditors },
   errors: ['sequence.not_found', 'sequence.poses_not_found'],
-  statements: 8,
+  // One of them for If-Match, when it is sent.
+  statements: 9,
   examples: [
     {
       name: 'another name and other steps',

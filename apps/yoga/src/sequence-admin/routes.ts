@@ -1,4 +1,6 @@
 import { handle } from '../handle.ts'
+import { getSequence } from '../sequences/contract.ts'
+import { toSequenceDetail } from '../sequences/to-sequence.ts'
 import { createSequence, deleteSequence, publishSequence, updateSequence } from './contract.ts'
 import * as sequenceAdmin from './sequence-admin.ts'
 import { toSequenceForEditors } from './to-sequence-for-editors.ts'
@@ -7,12 +9,13 @@ export const sequenceAdminRoutes = [
   handle(createSequence, async ({ deps, actor, body }) =>
     toSequenceForEditors(await sequenceAdmin.create(deps, actor.userId, body), deps.config.PUBLIC_URL),
   ),
-  handle(updateSequence, async ({ deps, actor, params, body }) =>
-    toSequenceForEditors(
-      await sequenceAdmin.update(deps, actor.userId, params.sequence_id, body),
-      deps.config.PUBLIC_URL,
-    ),
-  ),
+  handle(updateSequence, async ({ deps, actor, params, body, expected }) => {
+    const { PUBLIC_URL } = deps.config
+    const check: Parameters<typeof sequenceAdmin.update>[4] =
+      expected && ((current) => expected(getSequence, current && toSequenceDetail(current, PUBLIC_URL)))
+    const change = [deps, actor.userId, params.sequence_id, body] as const
+    return toSequenceForEditors(await sequenceAdmin.update(...change, check), PUBLIC_URL)
+  }),
   handle(publishSequence, async ({ deps, actor, params, body }) =>
     toSequenceForEditors(
       await sequenceAdmin.setPublished(deps, actor.userId, params.sequence_id, body.is_published),

@@ -32,18 +32,21 @@ export function create({ db, clock }: Needs, by: number, sent: z.output<typeof N
 }
 
 /**
- * Changes what the patch names; given steps replace all it had. A patch that changes nothing leaves no version.
- * @throws `sequence.not_found`, also for the custom sequence of somebody else, and `sequence.poses_not_found`
+ * Changes what the patch names, once `check` has looked at what readers get; given steps replace all it had. A patch that changes
+ * nothing leaves no version.
+ * @throws `sequence.not_found`, also for the custom sequence of somebody else, `sequence.poses_not_found`, and what `check` throws
  */
 export function update(
   { db, clock }: Needs,
   by: number,
   sequenceId: number,
   { poses, ...facts }: z.output<typeof SequencePatch>,
+  check?: (current: Awaited<ReturnType<typeof sequences.find>>) => void,
 ) {
   return db.transaction(async (tx) => {
     const missing = poses ? await missingPoses(tx, poses) : []
     const before = await lock(tx, by, sequenceId)
+    if (check) check(await sequences.find(tx, by, sequenceId))
     refuse(missing)
     const after = { ...before, ...facts, ...(poses && { steps: toSteps(poses) }) }
     await writeSequencesTx(tx, { action: 'update', by, at: clock.now() }, { changed: [{ before, after }] })

@@ -3,6 +3,7 @@ import { flag, idNumber, Instant, integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 import { PageFields, PageQuery } from '@groundwork/kit/http/page'
 import { searchText } from '@groundwork/kit/http/text'
+import { LIBRARY_CACHE_S } from '../library-cache.ts'
 import { Pose } from '../poses/contract.ts'
 import { Difficulty, FocusArea, Style } from '../vocabulary.ts'
 
@@ -57,6 +58,7 @@ export const listSequences = endpoint({
   description: 'Presets, and the custom sequences of the person asking.',
   permission: 'optional',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   query: PageQuery.extend({
     search: searchText().meta({ description: 'Part of the name; case and accents do not matter.' }),
     difficulty: Difficulty.optional(),
@@ -102,6 +104,7 @@ export const countCategories = endpoint({
   summary: 'How many presets there are of each kind',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   responses: {
     200: z.object({
       by_difficulty: z.partialRecord(Difficulty, count),
@@ -123,6 +126,7 @@ export const listFocusAreas = endpoint({
   summary: 'Focus areas that a sequence can have',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   responses: { 200: z.object({ focus_areas: z.array(FocusArea) }) },
   statements: 0,
   examples: [{ name: 'all of them' }],
@@ -135,6 +139,7 @@ export const listStyles = endpoint({
   summary: 'Styles that a sequence can have',
   permission: 'public',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   responses: { 200: z.object({ styles: z.array(Style) }) },
   statements: 0,
   examples: [{ name: 'all of them' }],
@@ -147,6 +152,7 @@ export const getSequence = endpoint({
   summary: 'Read one sequence with its steps and their poses',
   permission: 'optional',
   limit: 'public',
+  cache: LIBRARY_CACHE_S,
   params: z.object({ sequence_id: idNumber() }),
   responses: { 200: SequenceDetail },
   errors: ['sequence.not_found'],

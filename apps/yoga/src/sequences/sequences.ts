@@ -61,12 +61,16 @@ function least(...values: (number | undefined)[]): number | undefined {
   return given.length === 0 ? undefined : Math.min(...given)
 }
 
+/** A sequence with its steps, or undefined when there is none that `viewerId` may see. */
+export const find = (on: Executor, viewerId: number | undefined, sequenceId: number) =>
+  queries.findSequence(on, { sequenceId, viewerId })
+
 /**
  * A sequence that `viewerId` may see, with its steps.
  * @throws `sequence.not_found`, also for the custom sequence of somebody else.
  */
 export async function get(on: Executor, viewerId: number | undefined, sequenceId: number) {
-  const found = await queries.findSequence(on, { sequenceId, viewerId })
+  const found = await find(on, viewerId, sequenceId)
   if (!found) throw fail('sequence.not_found', { id: sequenceId })
   return found
 }

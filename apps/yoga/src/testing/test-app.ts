@@ -149,7 +149,8 @@ function sender(server: FastifyInstance, tokenOf: (name: Known) => Promise<strin
     const request: InjectOptions = { method, url, headers: { ...token, ...headers } }
     if (body !== undefined) request.payload = body as object
     const answer = await server.inject(request)
-    const isJson = String(answer.headers['content-type']).includes('json')
+    const { 'content-type': type, 'content-encoding': coding } = answer.headers
+    const isJson = coding === undefined && String(type).includes('json')
     return {
       status: answer.statusCode,
       headers: answer.headers,

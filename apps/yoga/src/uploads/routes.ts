@@ -29,6 +29,5 @@ async function send(images: ImageStore, fileName: string, answer: AnswerOptions)
   const { mediaType, sizeBytes, read } = await uploads.get(images, fileName)
   answer.header('content-type', mediaType)
   answer.header('content-length', String(sizeBytes))
-  answer.header('cache-control', 'public, max-age=31536000, immutable')
   return read()
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { CachePolicy } from './cache-policy.ts'
 
 /** Who may call: everyone, everyone with the caller known when signed in, any signed-in user, or holders of `noun.verb`. */
 export type Permission = 'public' | 'optional' | 'signed_in' | `${string}.${string}`
@@ -65,6 +66,12 @@ export interface Endpoint<
   streams?: string
   /** The fields of such a form that hold a file, with what they hold. */
   files?: Readonly<Record<string, string>>
+  /** How long the answers of a GET may be kept. Absent: callers keep theirs and ask each time whether it changed. */
+  cache?: CachePolicy
+  /** False where an answer holds a secret beside what the caller sent: compressed, its length would tell of the secret. */
+  compress?: false
+  /** Takes `If-Match`: the change is refused when what it names is no longer what is there. The handler checks, by `expected`. */
+  ifMatch?: true
   examples: readonly Example[]
 }
 

@@ -20,6 +20,12 @@ export const httpErrors = defineErrors({
     detail: 'The body has a media type that this endpoint does not read.',
     advice: 'Send JSON with `Content-Type: application/json`, or the type named in the API document.',
   },
+  'request.precondition_failed': {
+    status: 412,
+    title: 'Changed meanwhile',
+    detail: 'Somebody changed this since you read it: the entity tag in If-Match is no longer current.',
+    advice: 'Read it again, apply your change to what is there now, and send the new entity tag.',
+  },
   'request.bad_url': {
     status: 400,
     title: 'Malformed URL',

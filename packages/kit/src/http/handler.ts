@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { Expected } from './expectation.ts'
 import type { Answer, AnyEndpoint, Endpoint, Output, Permission } from './endpoint.ts'
 
 /** The least that is known of a caller: who, and what they may do. Apps add to it. */
@@ -40,6 +41,8 @@ interface Call<Deps, Actor, Params, Query, Body> {
   body: Body
   request: RequestInfo
   answer: AnswerOptions
+  /** Compares what is there with what the caller last read. Undefined when the caller did not ask for that. */
+  expected: Expected | undefined
 }
 
 /** An endpoint with the function that answers it. */

@@ -23,6 +23,7 @@ export function impliedErrors(endpoint: Endpoint): string[] {
   if (parses) codes.push('request.too_large')
   if (reads) codes.push('request.unsupported_media_type')
   if (limit !== 'none') codes.push('limit.exceeded')
+  if (endpoint.ifMatch) codes.push('request.precondition_failed')
   return codes
 }
 

@@ -4,12 +4,14 @@ import { recordStatements, type StatementRecord } from '../db/database.ts'
 import { AppError, type FieldError } from '../errors/app-error.ts'
 import { runInFlow } from '../telemetry/flow.ts'
 import type { ServerOptions } from './create-server.ts'
+import { deliveryOf } from './deliver.ts'
 import { schemaOf, successStatus, urlOf, type Endpoint } from './endpoint.ts'
 import { fail } from './errors.ts'
 import type { Binding, Principal, RequestInfo } from './handler.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
+import { expectationOf } from './expectation.ts'
 import { invalidRequest, parsePart } from './parse.ts'
-import { wireSchema } from './wire-schema.ts'
+import { answerSchema } from './wire-schema.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,7 +46,9 @@ export function registerRoute<Deps, Actor extends Principal>(
   const { endpoint } = binding
   refuseUnknownCodes(endpoint, options)
   const route: RouteOptions = {
-    method: endpoint.method,
+    // One handler for both: what is sent for HEAD is decided by `deliver`, and Node leaves the body out.
+    method: endpoint.method === 'GET' ? ['GET', 'HEAD'] : endpoint.method,
+    exposeHeadRoute: false,
     url: urlOf(prefix, endpoint),
     config: { endpoint },
     schema: { response: serializers(endpoint) },
@@ -82,7 +86,7 @@ function serializers({ responses }: Endpoint): Record<string, unknown> {
   const compiled: Record<string, unknown> = {}
   for (const [status, response] of Object.entries(responses)) {
     const schema = schemaOf(response)
-    if (schema) compiled[status] = wireSchema(schema, 'output')
+    if (schema) compiled[status] = answerSchema(schema)
   }
   return compiled
 }
@@ -93,7 +97,9 @@ function answerer<Deps, Actor extends Principal>(
 ) {
   const success = successStatus(endpoint)
   const media = contentTypes(endpoint)
+  const delivery = deliveryOf(endpoint)
   const answerRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    delivery.begin(reply)
     const actor = await identify(endpoint, request, options)
     const input = parseRequest(endpoint, request)
     const account = endpoint.account?.(input.body as never, input.query as never)
@@ -116,12 +122,19 @@ function answerer<Deps, Actor extends Principal>(
       header: (name: string, value: string) => void reply.header(name, value),
     }
     const body = await recordStatements(statements, () =>
-      run({ deps: options.deps, actor, ...input, request: infoOf(request), answer }),
+      run({
+        deps: options.deps,
+        actor,
+        ...input,
+        request: infoOf(request),
+        answer,
+        expected: endpoint.ifMatch && expectationOf(request, reply),
+      }),
     )
     if (options.strict) checkAnswer(endpoint, reply.statusCode, body, statements)
     const type = media.get(reply.statusCode)
     if (body !== undefined && !reply.hasHeader('content-type')) reply.type(type ?? JSON_TYPE)
-    return reply.send(body)
+    return delivery.send(request, reply, body, actor !== undefined)
   }
   return (request: FastifyRequest, reply: FastifyReply) =>
     runInFlow(request.observed.flow, () => answerRequest(request, reply))

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { endpoint, type Endpoint } from '../http/endpoint.ts'
 import type { Binding } from '../http/handler.ts'
@@ -11,22 +10,19 @@ export interface DocsOptions {
   documentFile: URL
 }
 
-const ONE_YEAR = 'public, max-age=31536000, immutable'
-const REVALIDATED = 'public, no-cache'
 const shared = { method: 'GET', permission: 'public', limit: 'none', statements: 0 } as const
 
 const getDocument = endpoint({
   ...shared,
   id: 'docs.openapi',
   path: '/openapi.json',
+  cache: 0,
   summary: 'This document',
   responses: {
     200: {
       contentType: 'application/json',
       description: 'An OpenAPI 3.1 document.',
-      headers: { ETag: 'Identifies this text of the document; `If-None-Match` with it is answered 304.' },
     },
-    304: null,
   },
   examples: [{ name: 'the document' }],
 })
@@ -35,6 +31,7 @@ const getPage = endpoint({
   ...shared,
   id: 'docs.page',
   path: '/docs',
+  cache: 0,
   summary: 'This document as a page to read and to try requests on',
   responses: { 200: { contentType: 'text/html; charset=utf-8', description: 'A page.' } },
   examples: [{ name: 'the page' }],
@@ -44,6 +41,7 @@ const getScript = endpoint({
   ...shared,
   id: 'docs.script',
   path: '/docs/scalar.js',
+  cache: 'for_ever',
   summary: 'The script of the page',
   responses: { 200: { contentType: 'text/javascript; charset=utf-8', description: 'A script.' } },
   examples: [{ name: 'the script' }],
@@ -60,10 +58,7 @@ const redirectToPage = endpoint({
 
 /** Serves the OpenAPI document and its page from this process; each is read when it is first asked for, and kept. */
 export function docsRoutes<Deps, Actor>({ title, documentFile }: DocsOptions): Binding<Deps, Actor>[] {
-  const document = once(async () => {
-    const text = await readFile(documentFile)
-    return { text, etag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` }
-  })
+  const document = once(() => readFile(documentFile))
   const script = once(readScalarScript)
   const page = once(async () =>
     renderDocsPage({
@@ -77,23 +72,13 @@ export function docsRoutes<Deps, Actor>({ title, documentFile }: DocsOptions): B
     run,
   })
   return [
-    bind(getDocument, async ({ request, answer }) => {
-      const { text, etag } = await document()
-      answer.header('etag', etag)
-      answer.header('cache-control', REVALIDATED)
-      if (request.headers['if-none-match'] !== etag) return text
-      answer.status(304)
-      return undefined
-    }),
+    bind(getDocument, document),
     bind(getPage, async ({ answer }) => {
       answer.header('content-security-policy', DOCS_PAGE_POLICY)
-      answer.header('cache-control', REVALIDATED)
       return page()
     }),
     bind(getScript, async ({ request, answer }) => {
       const { plain, gzipped } = await script()
-      answer.header('cache-control', ONE_YEAR)
-      answer.header('vary', 'Origin, Accept-Encoding')
       if (!/\bgzip\b/.test(String(request.headers['accept-encoding']))) return plain
       answer.header('content-encoding', 'gzip')
       return gzipped

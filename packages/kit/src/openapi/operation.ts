@@ -4,6 +4,7 @@ import type { JsonSchema } from '../http/wire-schema.ts'
 import type { ComponentSchemas } from './component-schemas.ts'
 import type { Examples, OperationObject, ParameterObject } from './openapi-types.ts'
 import type { RecordedExample } from './recorded-example.ts'
+import { headerParametersOf } from './header-parameters.ts'
 import { responsesOf, schemaOfMedia, type ResponseContext } from './responses.ts'
 
 export interface OperationContext extends ResponseContext {
@@ -26,6 +27,7 @@ export function operationOf(
   const parameters = [
     ...parametersOf(endpoint, 'params', 'path', recorded, context.schemas),
     ...parametersOf(endpoint, 'query', 'query', recorded, context.schemas),
+    ...headerParametersOf(endpoint),
   ]
   return {
     operationId: id,
@@ -63,7 +65,7 @@ function securityOf(
 function parametersOf(
   endpoint: Endpoint,
   part: 'params' | 'query',
-  place: ParameterObject['in'],
+  place: 'path' | 'query',
   recorded: readonly RecordedExample[],
   schemas: ComponentSchemas,
 ): ParameterObject[] {

@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import type { ErrorRegistry } from '../errors/define-errors.ts'
-import { schemaOf, type Endpoint, type ResponseSpec } from '../http/endpoint.ts'
+import { cacheControlOf, isTagged } from '../http/cache-policy.ts'
+import { schemaOf, successStatus, type Endpoint, type ResponseSpec } from '../http/endpoint.ts'
 import { errorsOf, impliedErrors } from '../http/implied-errors.ts'
 import type { ErrorFormat } from '../http/problem.ts'
 import type { JsonSchema } from '../http/wire-schema.ts'
@@ -28,6 +29,7 @@ export function responsesOf(
     const examples = recorded.filter((example) => example.status === Number(status))
     responses[status] = specifiedResponse(Number(status), spec, endpoint, examples, context)
   }
+  if (isTagged(endpoint)) responses['304'] ??= { $ref: '#/components/responses/NotModified' }
   for (const [status, own] of codesByStatus(endpoint, context.errors)) {
     const examples = recorded.filter((example) => example.status === status)
     const codes = [...own, ...(status in SHARED_RESPONSES ? transportCodes(status, context.errors) : [])]
@@ -52,7 +54,11 @@ function specifiedResponse(
   { schemas }: ResponseContext,
 ): ResponseObject {
   const own = spec !== null && !('_zod' in spec) ? spec : undefined
-  const headers = { ...commonHeaders(endpoint, true), ...describedHeaders(own?.headers) }
+  const headers = {
+    ...commonHeaders(endpoint, true),
+    ...(status === successStatus(endpoint) && validatorsOf(endpoint)),
+    ...describedHeaders(own?.headers),
+  }
   const description = own?.description ?? STATUS_CODES[status]!
   const examples: Examples = {}
   for (const { key, summary, answer } of recorded) {
@@ -118,6 +124,14 @@ function commonHeaders({ limit }: Endpoint, counted: boolean): Record<string, Re
         RateLimit: header('RateLimit'),
         'RateLimit-Policy': header('RateLimit-Policy'),
       }),
+  }
+}
+
+function validatorsOf(endpoint: Endpoint): Record<string, Reference> {
+  const { known, unknown } = cacheControlOf(endpoint)
+  return {
+    ...(isTagged(endpoint) && { ETag: header('ETag') }),
+    ...((known ?? unknown) !== undefined && { 'Cache-Control': header('Cache-Control') }),
   }
 }
 

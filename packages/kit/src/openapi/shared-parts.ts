@@ -20,6 +20,12 @@ export const sharedHeaders = {
     description: 'The limit: `"public";q=100;w=60` admits 100 requests in 60 seconds.',
     schema: { type: 'string' },
   },
+  ETag: {
+    description:
+      'Identifies this answer: sent back in `If-None-Match`, it is answered 304 until something changed.',
+    schema: { type: 'string' },
+  },
+  'Cache-Control': { description: 'Who may keep the answer, and how long.', schema: { type: 'string' } },
   'Retry-After': {
     description: 'Seconds to wait before the request is sent again.',
     schema: { type: 'integer', minimum: 0 },
@@ -48,7 +54,12 @@ export function sharedResponses(
   errorFormat: ErrorFormat,
   schemas: ComponentSchemas,
 ): Record<string, ResponseObject> {
-  const responses: Record<string, ResponseObject> = {}
+  const responses: Record<string, ResponseObject> = {
+    NotModified: {
+      description: 'What `If-None-Match` names is still current; there is no body',
+      headers: { ETag: header('ETag'), 'Cache-Control': header('Cache-Control') },
+    },
+  }
   for (const [status, name] of Object.entries(SHARED_RESPONSES)) {
     const codes = transportCodes(Number(status), errors)
     const schema = schemas.refer(errorFormat.schema, 'output')

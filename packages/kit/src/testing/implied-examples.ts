@@ -37,6 +37,13 @@ const causes: Record<string, { summary: string; make: Make }> = {
       }
     },
   },
+  'request.precondition_failed': {
+    summary: 'changed since it was read',
+    make: (_replay, good) => ({
+      parts: good,
+      hidden: { headers: { 'if-match': '"0000000000000000000000"' } },
+    }),
+  },
   'request.unsupported_media_type': {
     summary: 'a body of another media type',
     make: (_replay, good) => ({

@@ -1,0 +1,100 @@
+import { pipeline } from 'node:stream'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { cacheControlOf, isTagged, variesBy } from './cache-policy.ts'
+import { createCompressedBodies } from './compressed-bodies.ts'
+import { chooseCoding, compress, compressingStream, isCompressible, type Coding } from './content-coding.ts'
+import { successStatus, type Endpoint } from './endpoint.ts'
+import { entityTag, hashBody, isKnownToCaller } from './entity-tag.ts'
+
+/** A body that fits into one packet arrives no sooner when it is smaller. */
+const LEAST_BYTES = 1400
+const KEPT_BYTES = 8 * 1024 * 1024
+
+/** Public answers, which many ask for, are compressed once for all of them. Entries are found by what they hold, so none is ever stale. */
+const kept = createCompressedBodies(KEPT_BYTES)
+
+export interface Delivery {
+  /** Sets what the answer depends on. Before anything that may fail, so that errors say so too. */
+  begin: (reply: FastifyReply) => void
+  /** Sends a success: serialized, with its validators, 304 when the caller has it already, compressed where that helps. */
+  send: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: unknown,
+    isCallerKnown: boolean,
+  ) => FastifyReply | Promise<FastifyReply>
+}
+
+/** How the successes of an endpoint are sent. What follows from the contract alone is worked out here, once. */
+export function deliveryOf(endpoint: Endpoint): Delivery {
+  const cacheControl = cacheControlOf(endpoint)
+  const vary = variesBy(endpoint)
+  const tagged = isTagged(endpoint)
+  const success = successStatus(endpoint)
+  const compresses = endpoint.compress !== false
+  const isShared = tagged && endpoint.permission === 'public' && endpoint.cache !== undefined
+
+  const codingFor = (request: FastifyRequest, reply: FastifyReply): Coding | undefined => {
+    if (!compresses) return undefined
+    if (reply.hasHeader('set-cookie') || reply.hasHeader('content-encoding')) return undefined
+    const type = reply.getHeader('content-type')
+    if (typeof type !== 'string' || !isCompressible(type)) return undefined
+    return chooseCoding(request.headers['accept-encoding'] as string | undefined)
+  }
+
+  const sendText = (request: FastifyRequest, reply: FastifyReply, body: string | Buffer) => {
+    const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+    const coding = size < LEAST_BYTES ? undefined : codingFor(request, reply)
+    let bodyHash: string | undefined
+    if (tagged && reply.statusCode === success && !reply.hasHeader('etag')) {
+      bodyHash = hashBody(body)
+      reply.header('etag', entityTag(bodyHash, coding))
+      const known = request.headers['if-none-match']
+      if (known !== undefined && isKnownToCaller(known, bodyHash)) return sendNotModified(reply)
+    }
+    if (coding === undefined) return reply.send(body)
+    reply.header('content-encoding', coding).removeHeader('content-length')
+    const key = isShared && bodyHash !== undefined ? `${bodyHash}-${coding}` : undefined
+    const found = key === undefined ? undefined : kept.get(key)
+    if (found) return reply.send(found)
+    const made = compress(coding, Buffer.from(body as string), key === undefined ? 'quick' : 'thorough')
+    const sendMade = (compressed: Buffer) => {
+      if (key !== undefined) kept.set(key, compressed)
+      return reply.send(compressed)
+    }
+    return made instanceof Promise ? made.then(sendMade) : sendMade(made)
+  }
+
+  const sendStream = (request: FastifyRequest, reply: FastifyReply, body: NodeJS.ReadableStream) => {
+    const coding = codingFor(request, reply)
+    if (coding !== undefined) reply.header('content-encoding', coding).removeHeader('content-length')
+    if (request.method === 'HEAD') {
+      if ('destroy' in body && typeof body.destroy === 'function') body.destroy()
+      return reply.send()
+    }
+    if (coding === undefined) return reply.send(body)
+    const compressing = compressingStream(coding)
+    // The server hears of a failure from the last stream, and ends the connection.
+    pipeline(body, compressing, (error) => error && compressing.destroy(error))
+    return reply.send(compressing)
+  }
+
+  return {
+    begin: (reply) => void reply.header('vary', vary),
+    send: (request, reply, body, isCallerKnown) => {
+      const policy = isCallerKnown ? cacheControl.known : cacheControl.unknown
+      if (policy !== undefined && !reply.hasHeader('cache-control')) reply.header('cache-control', policy)
+      if (body === undefined || body === null) return reply.send()
+      if (typeof body === 'string' || Buffer.isBuffer(body)) return sendText(request, reply, body)
+      if (isStream(body)) return sendStream(request, reply, body)
+      return sendText(request, reply, reply.serialize(body as object) as string)
+    },
+  }
+}
+
+function sendNotModified(reply: FastifyReply): FastifyReply {
+  return reply.code(304).removeHeader('content-type').removeHeader('content-length').send()
+}
+
+const isStream = (body: unknown): body is NodeJS.ReadableStream =>
+  typeof (body as { pipe?: unknown }).pipe === 'function'

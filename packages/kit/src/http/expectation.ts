@@ -1,0 +1,29 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { schemaOf, successStatus, type Endpoint } from './endpoint.ts'
+import { isExpectedByCaller, hashBody } from './entity-tag.ts'
+import { fail } from './errors.ts'
+import { answerSchema } from './wire-schema.ts'
+
+/**
+ * Compares the caller's `If-Match` with what reading `of` would answer now; `representation` is undefined when there is nothing
+ * to read. To be called in the transaction of the change, with what it changes locked.
+ * @throws AppError `request.precondition_failed`
+ */
+export type Expected = (of: Endpoint, representation: object | undefined) => void
+
+/** What a request expects of what it changes, or undefined when it carries no `If-Match`. */
+export function expectationOf({ headers }: FastifyRequest, reply: FastifyReply): Expected | undefined {
+  const ifMatch = headers['if-match']
+  if (ifMatch === undefined) return undefined
+  return (of, representation) => {
+    if (representation !== undefined) {
+      const schema = schemaOf(of.responses[successStatus(of)]!)!
+      const text = reply.serializeInput(
+        representation as Record<string, unknown>,
+        answerSchema(schema),
+      ) as string
+      if (isExpectedByCaller(ifMatch, hashBody(text))) return
+    }
+    throw fail('request.precondition_failed')
+  }
+}
