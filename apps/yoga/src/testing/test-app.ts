@@ -5,16 +5,19 @@ import path from 'node:path'
 import { after } from 'node:test'
 import type { FastifyInstance, InjectOptions } from 'fastify'
 import { readConfig } from '@groundwork/kit/config/read-config'
+import { createDb } from '@groundwork/kit/db/database'
 import { createJobRunner, type JobRunner } from '@groundwork/kit/jobs/job-runner'
 import { createTelemetry } from '@groundwork/kit/telemetry/create-telemetry'
 import { readTelemetryConfig } from '@groundwork/kit/telemetry/telemetry-config'
 import { createFakeClock, type FakeClock } from '@groundwork/kit/testing/fake-clock'
+import { recordRequests, type RecordedRequest } from '@groundwork/kit/testing/record-requests'
 import { createTestDatabase, type TestDatabaseOptions } from '@groundwork/kit/testing/test-database'
 import { createApp, createWork } from '../app.ts'
 import { variables } from '../config.ts'
 import { createDeps, type Deps } from '../deps.ts'
 import { roles } from '../permissions.ts'
 import { createTestPeople, type Known, type Person } from './people.ts'
+import { refuseScans } from './refuse-scans.ts'
 import { yogaTemplate } from './template.ts'
 
 /** A request as a person sends it. */
@@ -52,6 +55,8 @@ export interface TestApp {
   send: Send
   /** Sends to another server that knows the same people. */
   sendTo: (server: FastifyInstance) => Send
+  /** One of each statement that was sent to the database. */
+  statements: () => RecordedRequest[]
   /** Signs everyone in. What it answers returns to these sign-ins, for when the database went back to this state. */
   keepSignIns: () => Promise<() => void>
   /** Ends everything and removes the database. */
@@ -70,10 +75,16 @@ const TOKEN_KEYS = `test:${Buffer.from('a key for tests, of more than 32 bytes')
 /** Where every test's clock begins. */
 export const TEST_START = '2026-03-02T12:00:00Z'
 
-/** Starts YogaFlow in memory for the tests of one file; it is stopped after them. Sign-in is real, limits are high. */
+/**
+ * Starts YogaFlow in memory for the tests of one file; it is stopped after them. Sign-in is real, limits are high.
+ * The file fails when a statement that it caused would read a whole large table.
+ */
 export async function createTestApp(options?: TestAppOptions): Promise<TestApp> {
   const app = await openTestApp(options)
-  after(app.stop)
+  after(async () => {
+    await app.stop()
+    if (app.deps.db.driver.kind === 'postgres') await refuseScans(app.statements())
+  })
   return app
 }
 
@@ -102,11 +113,10 @@ export async function openTestApp({
     clock,
     log: { format: 'json', write: (line) => void logLines.push(line) },
   })
-  const { db, drop } = await createTestDatabase({
-    ...database,
-    ...telemetry.database,
-    template: await yogaTemplate(),
-  })
+  const options = { ...database, ...telemetry.database }
+  const { db: plain, drop } = await createTestDatabase({ ...options, template: await yogaTemplate() })
+  const recording = recordRequests(plain.driver)
+  const db = createDb(recording, options)
   const deps = createDeps({ config, db, clock, telemetry })
   await deps.redis?.ready(10_000)
   const jobs = createJobRunner({ db, clock, log: deps.log, ...telemetry.jobs, ...createWork(deps) })
@@ -125,6 +135,7 @@ export async function openTestApp({
     tokenOf: people.tokenOf,
     send: sendTo(server),
     sendTo,
+    statements: recording.requests,
     keepSignIns: async () => {
       const goBack = await people.keep()
       return () => {

@@ -42,7 +42,25 @@ export async function openPostgresTestDatabase(options: TestDatabaseOptions): Pr
   return { db, url, drop: () => (dropping ??= drop()) }
 }
 
-/** Removes test databases whose process is gone and templates that nobody used for days. */
+/**
+ * The URL of a database that all test files share, made when the first needs it. It takes no changes.
+ * @throws Error when PostgreSQL cannot be had; it says how to install it.
+ */
+export async function sharedTestDatabase({ key, prepare }: DatabaseTemplate): Promise<string> {
+  const serverUrl = await serviceUrl('postgres')
+  if (serverUrl === undefined) throw new Error('TEST_SERVICES=embedded leaves out PostgreSQL')
+  const name = `gw_shared_${hashOf(key)}`
+  const admin = await connectAs(name, serverUrl)
+  try {
+    const seal = `alter database ${name} set default_transaction_read_only = on`
+    await ensureBuilt(admin, serverUrl, { name, prepare, seal })
+  } finally {
+    await admin.end()
+  }
+  return urlOf(serverUrl, name)
+}
+
+/** Removes test databases whose process is gone, and templates and shared ones that nobody used for days. */
 export async function sweepTestDatabases(serverUrl: string): Promise<void> {
   const admin = await connectAs('gw_sweep', serverUrl)
   try {
@@ -52,7 +70,7 @@ export async function sweepTestDatabases(serverUrl: string): Promise<void> {
          and not exists (select from pg_stat_activity where application_name = d.datname)
        union all
        select datname, datistemplate from pg_database d
-       where datname like 'gw\\_template\\_%'
+       where (datname like 'gw\\_template\\_%' or datname like 'gw\\_shared\\_%')
          and shobj_description(oid, 'pg_database') < to_char(now() - make_interval(days => $1), 'YYYY-MM-DD')`,
       [TEMPLATE_UNUSED_DAYS],
     )
@@ -68,7 +86,11 @@ export async function sweepTestDatabases(serverUrl: string): Promise<void> {
 
 /** The name of the template database made for a key. */
 export function templateName(key: string): string {
-  return `gw_template_${createHash('sha256').update(key).digest('hex').slice(0, HASH_LENGTH)}`
+  return `gw_template_${hashOf(key)}`
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, HASH_LENGTH)
 }
 
 async function ensureTemplate(
@@ -77,33 +99,42 @@ async function ensureTemplate(
   { key, prepare }: DatabaseTemplate,
 ): Promise<string> {
   const name = templateName(key)
+  const seal = `alter database ${name} is_template true allow_connections false`
+  await ensureBuilt(admin, serverUrl, { name, prepare, seal })
+  return name
+}
+
+interface Building {
+  name: string
+  prepare: DatabaseTemplate['prepare']
+  /** The statement that ends the building. */
+  seal: string
+}
+
+/** Builds the database unless it is there. Its comment, the day it was last used, is written when it is finished. */
+async function ensureBuilt(admin: pg.Client, serverUrl: string, building: Building): Promise<void> {
+  const { name } = building
   const lockKey = BigInt(`0x${name.slice(-HASH_LENGTH)}`).toString()
   await admin.query('select pg_advisory_lock($1)', [lockKey])
   try {
     const { rows } = await admin.query<{ used: string | null; today: string }>(
-      `select (select shobj_description(oid, 'pg_database') from pg_database where datname = $1 and datistemplate) as used,
+      `select (select shobj_description(oid, 'pg_database') from pg_database where datname = $1) as used,
               to_char(now(), 'YYYY-MM-DD') as today`,
       [name],
     )
     const { used, today } = rows[0]!
     if (used === null) {
       await sweepTestDatabases(serverUrl)
-      await build(admin, urlOf(serverUrl, name), name, prepare)
+      await build(admin, urlOf(serverUrl, name), building)
     }
     if (used !== today) await admin.query(`comment on database ${name} is '${today}'`)
   } finally {
     await admin.query('select pg_advisory_unlock($1)', [lockKey])
   }
-  return name
 }
 
-async function build(
-  admin: pg.Client,
-  url: string,
-  name: string,
-  prepare: DatabaseTemplate['prepare'],
-): Promise<void> {
-  // One that is there but was never made a template was left half done.
+async function build(admin: pg.Client, url: string, { name, prepare, seal }: Building): Promise<void> {
+  // One that is there but was never finished was left half done.
   await admin.query(`drop database if exists ${name} with (force)`)
   // Sorts as the embedded database does, by code point.
   await admin.query(`create database ${name} template template0 encoding 'UTF8' locale 'C.UTF-8'`)
@@ -113,7 +144,7 @@ async function build(
   } finally {
     await db.close()
   }
-  await admin.query(`alter database ${name} is_template true allow_connections false`)
+  await admin.query(seal)
 }
 
 /** Sessions of a closed pool are gone after milliseconds; those of a busy server take longer. */
