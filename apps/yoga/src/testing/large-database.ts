@@ -10,9 +10,13 @@ import { migrationSources } from '../migrations.ts'
 
 const ROWS = new URL('large-tables.sql', import.meta.url)
 
-/** Runs `work` on the database whose tables are large, which all test files share and none changes. */
-export async function withLargeDatabase<T>(work: (driver: Driver) => Promise<T>): Promise<T> {
-  const url = await sharedTestDatabase(await largeTemplate())
+/** The URL of a database whose tables are large, which all test files share and none changes. Making it takes some ten seconds. */
+export async function largeDatabase(): Promise<string> {
+  return sharedTestDatabase(await largeTemplate())
+}
+
+/** Runs `work` on one connection to the database at `url`. */
+export async function withDatabase<T>(url: string, work: (driver: Driver) => Promise<T>): Promise<T> {
   const driver = createPostgresDriver({
     url,
     maxConnections: 1,

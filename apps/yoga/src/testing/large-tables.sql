@@ -46,25 +46,28 @@ insert into user_achievements (user_id, achievement_id, earned_at)
 select 1 + n / 30, 1 + n % 30, timestamptz '2026-01-01' + n * interval '1 minute' from generate_series(0, 99999) as n;
 
 insert into content_versions (kind, content_id, action, changed_by, changed_at, after)
-select (array['pose', 'sequence'])[1 + n % 2], 1 + n / 4, 'update', 1 + n % 10, timestamptz '2026-01-01' + n * interval '1 minute', '{}'
+select (array['pose', 'sequence'])[1 + n % 2], 1 + n / 4, 'update', 1 + n % 10, timestamptz '2026-01-01' + n * interval '1 minute',
+  jsonb_build_object('description', repeat(md5(n::text), 15))
 from generate_series(1, 100000) as n;
 
+-- Few rows have expired: a job removes them.
 insert into kit.auth_sessions (session_id, subject, family_hash, refresh_hash, remembered, idle_ms, created_at, last_seen_at, expires_at, absolute_expires_at)
 select md5(n::text)::uuid, (1 + n % 50000)::text, sha256(n::text::bytea), sha256(n::text::bytea), true, 604800000, t, t, t + interval '7 days', t + interval '90 days'
-from (select n, timestamptz '2026-01-01' + n * interval '1 minute' as t from generate_series(1, 100000) as n) as sessions;
+from (select n, timestamptz '2026-03-01' + n * interval '1 hour' as t from generate_series(1, 100000) as n) as sessions;
 
 insert into kit.auth_failures (account_hash, failures, expires_at)
-select sha256(n::text::bytea), 1 + n % 5, timestamptz '2026-01-01' + n * interval '1 minute' from generate_series(1, 100000) as n;
+select sha256(n::text::bytea), 1 + n % 5, timestamptz '2026-03-01' + n * interval '1 hour' from generate_series(1, 100000) as n;
 
 insert into kit.auth_one_time_tokens (purpose, subject, token_hash, expires_at)
-select 'reset_password', n::text, sha256(n::text::bytea), timestamptz '2026-01-01' + n * interval '1 minute' from generate_series(1, 100000) as n;
+select 'reset_password', n::text, sha256(n::text::bytea), timestamptz '2026-03-01' + n * interval '1 hour' from generate_series(1, 100000) as n;
 
 insert into kit.roles (role, description) values ('admin', 'Everything'), ('editor', 'Content');
 
 insert into kit.role_permissions (role, permission) values ('admin', 'role.assign'), ('editor', 'pose.write');
 
 insert into kit.role_assignments (subject, role, assigned_by, assigned_at)
-select n::text, (array['admin', 'editor'])[1 + n % 2], 'test', now() from generate_series(1, 100000) as n;
+select n::text, case when n <= 20 then (array['admin', 'editor'])[1 + n % 2] else 'role ' || n % 1000 end, 'test', now()
+from generate_series(1, 100000) as n;
 
 insert into kit.audit_log (at, actor, action, subject, details)
 select timestamptz '2026-01-01' + n * interval '1 minute', (n % 10)::text, 'role.assign', (n % 1000)::text, '{}' from generate_series(1, 100000) as n;
