@@ -17,6 +17,7 @@ import { seedContent } from './content/seed-content.ts'
 import { createDeps, dataDirOf, type Deps } from './deps.ts'
 import { migrationSources } from './migrations.ts'
 import { roles } from './permissions.ts'
+import { version } from './version.ts'
 
 /** How long a start waits for Redis, so that the first requests find it. */
 const REDIS_READY_MS = 1_000
@@ -42,7 +43,8 @@ export async function startYoga(
   const production = env['APP_ENV'] === 'production'
   const config = readConfig(variables, env, { ownPrefixes: ['YOGA_', 'LIMIT_'], production })
   const telemetryConfig = readTelemetryConfig(config)
-  const telemetry = createTelemetry({
+  const telemetry = await createTelemetry({
+    app: { name: 'yogaflow', version, environment: config.APP_ENV },
     config: telemetryConfig,
     clock: systemClock,
     log: { format: production ? 'json' : 'text' },

@@ -16,6 +16,7 @@ import { createApp, createWork } from '../app.ts'
 import { variables } from '../config.ts'
 import { createDeps, type Deps } from '../deps.ts'
 import { roles } from '../permissions.ts'
+import { version } from '../version.ts'
 import { largeDatabase } from './large-database.ts'
 import { createTestPeople, type Known, type Person } from './people.ts'
 import { findScans, refuseScans } from './refuse-scans.ts'
@@ -114,7 +115,8 @@ export async function openTestApp({
   )
   const clock = createFakeClock(TEST_START)
   const logLines: string[] = []
-  const telemetry = createTelemetry({
+  const telemetry = await createTelemetry({
+    app: { name: 'yogaflow', version, environment: config.APP_ENV },
     config: readTelemetryConfig(config),
     clock,
     log: { format: 'json', write: (line) => void logLines.push(line) },

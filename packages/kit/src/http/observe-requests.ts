@@ -1,5 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { runInFlow, type Flow } from '../telemetry/flow.ts'
+import { parseTraceparent } from '../telemetry/trace-context.ts'
+import type { OpenSpan, Tracer } from '../telemetry/tracer.ts'
+import { serverSpan } from './server-span.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,6 +14,7 @@ declare module 'fastify' {
 interface Observed {
   /** What its log lines, statements and events share. */
   readonly flow: Flow
+  readonly span: OpenSpan | undefined
   readonly startedMs: number
   ended: boolean
 }
@@ -34,6 +38,8 @@ export interface RequestObserver {
   onRequestStart?: () => void
   /** Hears of every request once it has ended, answered or not. It runs in the flow of the request. */
   onRequest?: (record: RequestRecord) => void
+  /** Makes a span of every request, below that of a caller who sends `traceparent`. */
+  tracer?: Tracer
 }
 
 const CALLER_WENT_AWAY = 499
@@ -44,17 +50,21 @@ const CALLER_WENT_AWAY = 499
  */
 export function observeRequests(
   server: FastifyInstance,
-  { onRequestStart, onRequest }: RequestObserver,
+  { onRequestStart, onRequest, tracer }: RequestObserver,
 ): (request: FastifyRequest, reply: FastifyReply) => void {
   const start = (request: FastifyRequest) => {
-    const flow = { requestId: request.id, span: undefined }
-    request.observed = { flow, startedMs: performance.now(), ended: false }
+    const { traceparent } = request.headers
+    const span = tracer?.open(parseTraceparent(traceparent as string | undefined))
+    const flow = { requestId: request.id, span }
+    request.observed = { flow, span, startedMs: performance.now(), ended: false }
     onRequestStart?.()
   }
   const end = (request: FastifyRequest, status: number) => {
     const { observed } = request
     if (observed.ended) return
     observed.ended = true
+    const durationMs = performance.now() - observed.startedMs
+    if (tracer && observed.span?.sampled) tracer.end(observed.span, serverSpan(request, status, durationMs))
     if (!onRequest) return
     const record = {
       requestId: request.id,
@@ -62,7 +72,7 @@ export function observeRequests(
       route: request.routeOptions.url ?? 'unmatched',
       path: request.url.split('?', 1)[0]!,
       status,
-      durationMs: performance.now() - observed.startedMs,
+      durationMs,
       address: request.ip,
       statements: request.statements?.length ?? 0,
     }

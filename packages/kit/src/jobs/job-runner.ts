@@ -1,7 +1,9 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
+import type { Tracer } from '../telemetry/tracer.ts'
 import { createBoss, HEARTBEAT_SECONDS } from './boss.ts'
 import { turnDatabaseClock } from './database-clock.ts'
+import { endRunSpan, openFlow } from './job-flow.ts'
 import type { JobHandler, Subscriber } from './job-handler.ts'
 import { createOutbox } from './outbox.ts'
 import { listLastOccurrences, storeJobs } from './queries.ts'
@@ -31,8 +33,10 @@ export interface JobRunnerOptions {
   concurrency?: number
   /** How often it looks for jobs stored by other processes; those of this process wake it. 2 s by default. */
   pollIntervalMs?: number
-  /** Hears of every run: for metrics. */
+  /** Hears of every run, in its flow: for metrics. */
   onRun?: (run: JobRun) => void
+  /** Makes a span of every run, in the trace that stored the job. */
+  tracer?: Tracer
 }
 
 /** Runs the jobs and events of an application. Several runners, in several processes, share the work. */
@@ -83,8 +87,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     boss,
     handlers: new Map(handlers.map((handler) => [handler.id, handler])),
     concurrency: options.concurrency ?? 10,
+    flowOf: (stored) => openFlow(stored, options.tracer),
     onFree: () => loop.wake(),
     onRun: (run) => {
+      if (options.tracer) endRunSpan(options.tracer, run)
       logRun(log, run)
       options.onRun?.(run)
       if (!started) pendingRuns.push(run)

@@ -1,5 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Outbox } from '../db/database.ts'
+import { currentFlow } from '../telemetry/flow.ts'
+import { causeOf } from './job-flow.ts'
 import type { JobHandler, Subscriber } from './job-handler.ts'
 import { storeJobs } from './queries.ts'
 
@@ -38,9 +40,10 @@ export function createOutbox({ events, subscribers, handlers, isReady, onStored 
       for (const { queue } of jobs)
         if (!queues.has(queue)) throw new Error(`job "${queue}" is not among the jobs of this application`)
       if (!isReady()) throw new Error('jobs cannot be stored yet: prepare or start the job runner first')
+      const cause = causeOf(currentFlow())
       await storeJobs(
         tx,
-        jobs.map((job) => ({ ...job, id: randomUUIDv7() })),
+        jobs.map((job) => ({ ...job, id: randomUUIDv7(), cause })),
       )
       tx.afterCommit(onStored)
     },

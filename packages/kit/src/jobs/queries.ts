@@ -3,6 +3,8 @@ import type { Executor, OutgoingJob } from '../db/database.ts'
 /** A job as it goes into pg-boss's table, with what only our scheduler sets. */
 export interface StoredJob extends OutgoingJob {
   id: string
+  /** What it was stored in. */
+  cause?: Cause
   /** The scheduled instant it stands for. */
   occurrence?: Date
   /** Which schedule it came from. */
@@ -11,12 +13,19 @@ export interface StoredJob extends OutgoingJob {
   keepSeconds?: number
 }
 
+/** The request and the span that a job was stored in. */
+export interface Cause {
+  requestId?: string
+  traceparent?: string
+}
+
 /** What stands in the `data` column. */
 export interface Envelope {
   version: number
   payload: unknown
   schedule?: string
   occurrence?: string
+  cause?: Cause
 }
 
 /**
@@ -47,6 +56,7 @@ export async function storeJobs(on: Executor, jobs: readonly StoredJob[]): Promi
       payload: job.payload,
       schedule: job.schedule,
       occurrence: job.occurrence,
+      cause: job.cause,
     } satisfies {
       [K in keyof Envelope]: unknown
     },

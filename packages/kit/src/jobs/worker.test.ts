@@ -50,6 +50,7 @@ async function createWorkerFor(handlers: JobHandler[], concurrency: number) {
     boss,
     handlers: new Map(handlers.map((handler) => [handler.id, handler])),
     concurrency,
+    flowOf: () => ({ requestId: undefined, span: undefined }),
     onFree: free.resolve,
     onRun: () => {},
     onError: (error) => assert.fail(String(error)),

@@ -1,5 +1,6 @@
 import type { PgBoss } from 'pg-boss'
 import type { Db } from '../db/database.ts'
+import { runInFlow, type Flow } from '../telemetry/flow.ts'
 import type { JobHandler } from './job-handler.ts'
 import { handBack, listDueQueues, type Envelope } from './queries.ts'
 import { ProcessStopping, runJob, type Claim, type JobRun } from './run-job.ts'
@@ -10,6 +11,8 @@ export interface WorkerOptions {
   handlers: ReadonlyMap<string, JobHandler>
   /** Jobs that run at the same time; those of one queue take at most half of the places. */
   concurrency: number
+  /** The flow a job runs in. */
+  flowOf: (stored: Envelope) => Flow
   /** Called when a place becomes free. */
   onFree: () => void
   onRun: (run: JobRun) => void
@@ -40,6 +43,7 @@ export function createWorker({
   boss,
   handlers,
   concurrency,
+  flowOf,
   onFree,
   onRun,
   onError,
@@ -56,12 +60,14 @@ export function createWorker({
 
   const launch = (claim: Claim): Promise<void> => {
     const abort = new AbortController()
-    const ended = runJob({ db, boss, abort }, handlers.get(claim.name)!, claim)
-      .then(onRun, onError)
-      .finally(() => {
-        running.delete(claim.id)
-        onFree()
-      })
+    const run = () =>
+      runJob({ db, boss, abort }, handlers.get(claim.name)!, claim)
+        .then(onRun, onError)
+        .finally(() => {
+          running.delete(claim.id)
+          onFree()
+        })
+    const ended = runInFlow(flowOf(claim.data), run)
     running.set(claim.id, { claim, abort, ended })
     return ended
   }

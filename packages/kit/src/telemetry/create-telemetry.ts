@@ -3,8 +3,10 @@ import { createHttpMetrics } from './http-metrics.ts'
 import { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { registerRuntimeMetrics } from './runtime-metrics.ts'
+import { recordStatement, startTraces } from './traces.ts'
+import type { Tracer } from './tracer.ts'
 import { createStatementMetrics, type StatementMetrics, type StatementSeen } from './statement-metrics.ts'
-import type { TelemetryConfig } from './telemetry-config.ts'
+import type { AppName, TelemetryConfig } from './telemetry-config.ts'
 import {
   createCacheMetrics,
   createDependencyMetrics,
@@ -38,15 +40,17 @@ export interface Telemetry {
     onRequestStart: () => void
     onRequest: (request: RequestSeen) => void
     onFault: (error: unknown, request: { method: string; route: string }) => void
+    /** Undefined when no traces are made. */
+    tracer: Tracer | undefined
   }
   /** For `openDatabase`. */
   readonly database: { onStatement: (statement: StatementSeen) => void }
   /** For `createJobRunner`. */
-  readonly jobs: { onRun: (run: RunSeen) => void }
+  readonly jobs: { onRun: (run: RunSeen) => void; tracer: Tracer | undefined }
   /** For `createLimiter` and for counters that can fall back on this process. */
   readonly limits: { onDecision: (limit: string, admitted: boolean) => void; onLocal: () => void }
-  /** For caches. */
-  readonly cache: { onLookup: CacheMetrics['looked'] }
+  /** For `createCache`. */
+  readonly cache: { onEvent: CacheMetrics['seen'] }
   /** Hears which dependencies answer. */
   readonly onDependency: DependencyMetrics['turned']
   /** Shows the pool of a database and the jobs in it. */
@@ -56,11 +60,14 @@ export interface Telemetry {
   }) => void
   /** The statements of the last 5 to 10 minutes: how many, and the share that was slow, 0 to 1. */
   recentStatements: StatementMetrics['recent']
+  /** Sends what has been gathered, and waits for it. Never rejects. */
+  flush: () => Promise<void>
   /** Sends what has not been sent and ends the watching. Safe to call twice. */
   stop: () => Promise<void>
 }
 
 export interface TelemetryOptions {
+  app: AppName
   config: TelemetryConfig
   clock: Clock
   log: Pick<LoggerOptions, 'format' | 'write'>
@@ -69,8 +76,13 @@ export interface TelemetryOptions {
 /** Counting the stored jobs reads them all, so that frequent scrapes share a count. */
 const JOB_COUNT_REUSE_MS = 15_000
 
-/** Starts the telemetry of a process: log and metrics. */
-export function createTelemetry({ config, clock, log: { format, write } }: TelemetryOptions): Telemetry {
+/** Starts the telemetry of a process. What sends to other servers is loaded only when they are configured. */
+export async function createTelemetry({
+  app,
+  config,
+  clock,
+  log: { format, write },
+}: TelemetryOptions): Promise<Telemetry> {
   const log = createLogger({ level: config.log.level, format, write })
   const metrics = createRegistry()
   const http = createHttpMetrics(metrics)
@@ -78,6 +90,14 @@ export function createTelemetry({ config, clock, log: { format, write } }: Telem
   const limits = createLimitMetrics(metrics)
   const jobs = createJobMetrics(metrics)
   const cache = createCacheMetrics(metrics)
+  const spansLost = metrics.counter({
+    name: 'telemetry_spans_lost_total',
+    help: 'Spans that could not be sent to the collector.',
+    labels: [],
+  })
+  const traces =
+    config.traces && (await startTraces(config.traces, app, { log, onLost: (spans) => spansLost.add(spans) }))
+  const tracer = traces?.tracer
   const endRuntime = registerRuntimeMetrics(metrics)
   return {
     log,
@@ -89,25 +109,30 @@ export function createTelemetry({ config, clock, log: { format, write } }: Telem
         logRequest(log, request)
       },
       onFault: (error, { method, route }) => log.error({ err: error, method, route }, 'request failed'),
+      tracer,
     },
     database: {
       onStatement: (statement) => {
         statements.seen(statement)
         if (statement.durationMs > config.slowStatementMs) logSlow(log, statement)
+        if (tracer) recordStatement(tracer, statement)
       },
     },
-    jobs: { onRun: jobs.ran },
+    jobs: { onRun: jobs.ran, tracer },
     limits: { onDecision: limits.decided, onLocal: limits.countedLocally },
-    cache: { onLookup: cache.looked },
+    cache: { onEvent: cache.seen },
     onDependency: createDependencyMetrics(metrics).turned,
     watchDatabase: ({ connections, countJobs }) => {
       registerPoolMetrics(metrics, connections)
       registerQueueMetrics(metrics, countJobs, { clock, reuseMs: JOB_COUNT_REUSE_MS })
     },
     recentStatements: statements.recent,
-    stop: () => {
+    flush: async () => {
+      await traces?.flush()
+    },
+    stop: async () => {
       endRuntime()
-      return Promise.resolve()
+      await traces?.stop()
     },
   }
 }

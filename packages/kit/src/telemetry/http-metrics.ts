@@ -6,7 +6,7 @@ const DURATION_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75,
 const KNOWN_METHODS = new Set('GET HEAD POST PUT PATCH DELETE OPTIONS QUERY CONNECT TRACE'.split(' '))
 
 /** A method as it is counted: one that is not known could be anything. */
-const methodLabel = (method: string): string => (KNOWN_METHODS.has(method) ? method : '_OTHER')
+export const methodLabel = (method: string): string => (KNOWN_METHODS.has(method) ? method : '_OTHER')
 
 export interface HttpMetrics {
   started: () => void

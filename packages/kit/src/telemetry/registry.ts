@@ -82,6 +82,8 @@ export function createRegistry(): Registry {
       series.set(key, made)
       return made
     }
+    // Without labels there is one series, shown from the beginning.
+    if (labels.length === 0) find([])
     return { series, find }
   }
 

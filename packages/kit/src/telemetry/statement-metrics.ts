@@ -76,8 +76,8 @@ export function createStatementMetrics(
   }
 }
 
-/** A statement is compiled for each combination of its optional arguments; those are counted together. */
-function summaryOf(name: string): string {
+/** The name of a statement for all combinations of its optional arguments, each of which is compiled on its own. */
+export function summaryOf(name: string): string {
   const end = name.indexOf('(')
   return end === -1 ? name : name.slice(0, end)
 }

@@ -24,3 +24,35 @@ test('metrics are served to this machine, or with a token to others', () => {
   assert.throws(() => read({ ...open, METRICS_TOKEN: 'short' }), /METRICS_TOKEN has fewer than 16/)
   assert.equal(read({ ...open, METRICS_TOKEN: 'a-token-of-16-chars' }).metrics?.host, '0.0.0.0')
 })
+
+test('traces are made when a collector is named, as the variables of OpenTelemetry say', () => {
+  assert.equal(read({ OTEL_TRACES_SAMPLER: 'always_on' }).traces, undefined)
+  const env = {
+    OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example.com/otlp',
+    OTEL_EXPORTER_OTLP_HEADERS: 'X-Key=a%20b, authorization=Bearer%20t',
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.25',
+  }
+  assert.deepEqual(read(env).traces, {
+    endpoint: 'https://collector.example.com/otlp',
+    headers: { 'x-key': 'a b', authorization: 'Bearer t' },
+    sampler: 'parentbased_traceidratio',
+    ratio: 0.25,
+    service: undefined,
+  })
+})
+
+test('a value that traces cannot use is refused, without showing what is secret', () => {
+  for (const [name, value] of [
+    ['OTEL_TRACES_SAMPLER', 'sometimes'],
+    ['OTEL_TRACES_SAMPLER_ARG', '1.5'],
+    ['OTEL_TRACES_SAMPLER_ARG', ' '],
+    ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ] as const)
+    assert.throws(() => read({ [name]: value }), new RegExp(`${name}: "`))
+  assert.throws(
+    () => read({ OTEL_EXPORTER_OTLP_HEADERS: 'no pair of s3cr3t' }),
+    ({ message }: Error) => message.includes('OTEL_EXPORTER_OTLP_HEADERS') && !message.includes('s3cr3t'),
+  )
+})

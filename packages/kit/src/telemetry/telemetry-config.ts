@@ -1,5 +1,14 @@
 import { ConfigError, type ConfigOf } from '../config/read-config.ts'
-import { integer, oneOf, redacted, text, type Variable } from '../config/variables.ts'
+import { integer, oneOf, redacted, text, url, type Variable } from '../config/variables.ts'
+import { samplers, type SamplerName } from './sampler.ts'
+
+/** What the process is called in traces and reports. */
+export interface AppName {
+  name: string
+  version: string
+  /** `production` and so on. */
+  environment: string
+}
 
 /** Where the metrics are served. */
 export interface MetricsAddress {
@@ -14,6 +23,18 @@ export interface TelemetryConfig {
   /** Undefined serves no metrics. */
   metrics: MetricsAddress | undefined
   slowStatementMs: number
+  /** Undefined makes no traces. */
+  traces: TracesConfig | undefined
+}
+
+export interface TracesConfig {
+  endpoint: string
+  headers: Readonly<Record<string, string>>
+  sampler: SamplerName
+  /** 0 to 1. */
+  ratio: number
+  /** Undefined: the name of the application. */
+  service: string | undefined
 }
 
 /** A port that is closed unless it is named. */
@@ -21,6 +42,33 @@ const optionalPort = (doc: string): Variable<number | undefined> => ({
   ...integer({ doc, default: 0, min: 0, max: 65_535 }),
   defaultText: undefined,
   fallback: undefined,
+})
+
+const HEADER = /^([\w!#$%&'*+.^`|~-]+)=([^\r\n,]*)$/
+
+/** Headers as OpenTelemetry writes them: `name=value`, values percent-encoded, separated by commas. */
+const headers = (doc: string): Variable<Readonly<Record<string, string>>> => ({
+  ...redacted(text({ doc, default: undefined })),
+  expects: '`name=value` pairs separated by commas',
+  parse: (value) =>
+    Object.fromEntries(
+      value.split(',').map((pair) => {
+        const [, name, content] = HEADER.exec(pair.trim())!
+        return [name!.toLowerCase(), decodeURIComponent(content!.trim())]
+      }),
+    ),
+  fallback: {},
+})
+
+const ratio = (doc: string): Variable<number> => ({
+  ...text({ doc, default: '1' }),
+  expects: 'a number from 0 to 1',
+  parse: (value) => {
+    const number = Number(value)
+    if (value.trim() === '' || !(number >= 0 && number <= 1)) throw new Error('out of range')
+    return number
+  },
+  fallback: 1,
 })
 
 /** The variables an application that is watched declares. */
@@ -48,6 +96,26 @@ export const telemetryVariables = {
       doc: 'What scrapers send as `Authorization: Bearer`, 16 characters or more. Absent: nothing is asked for.',
     }),
   ),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(['http', 'https'], {
+    default: undefined,
+    doc: 'Collector that traces are sent to, at `/v1/traces` below it. Absent: no traces are made.',
+  }),
+  OTEL_EXPORTER_OTLP_PROTOCOL: oneOf(['http/json'], {
+    default: 'http/json',
+    doc: 'How traces are sent; collectors read it at their HTTP port, usually 4318.',
+  }),
+  OTEL_EXPORTER_OTLP_HEADERS: headers('Headers sent with traces, such as the key of a hosted collector.'),
+  OTEL_TRACES_SAMPLER: oneOf(samplers, {
+    default: 'parentbased_always_on',
+    doc: 'Which traces are recorded. `parentbased_…` follows a caller who sends `traceparent`.',
+  }),
+  OTEL_TRACES_SAMPLER_ARG: ratio(
+    'Share of the traces that `traceidratio` and `parentbased_traceidratio` record.',
+  ),
+  OTEL_SERVICE_NAME: text({
+    default: undefined,
+    doc: 'What this process is called in traces. Absent: the name of the application.',
+  }),
 }
 
 const SHORTEST_TOKEN = 16
@@ -57,6 +125,7 @@ const SHORTEST_TOKEN = 16
  * @throws ConfigError when the metrics would be open to other machines without a token, or the token is short.
  */
 export function readTelemetryConfig(values: ConfigOf<typeof telemetryVariables>): TelemetryConfig {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = values
   const { LOG_LEVEL, SLOW_STATEMENT_MS, METRICS_PORT, METRICS_HOST, METRICS_TOKEN } = values
   const problems: string[] = []
   if (METRICS_TOKEN !== undefined && METRICS_TOKEN.length < SHORTEST_TOKEN)
@@ -73,6 +142,16 @@ export function readTelemetryConfig(values: ConfigOf<typeof telemetryVariables>)
         ? undefined
         : { host: METRICS_HOST, port: METRICS_PORT, token: METRICS_TOKEN },
     slowStatementMs: SLOW_STATEMENT_MS,
+    traces:
+      endpoint === undefined
+        ? undefined
+        : {
+            endpoint,
+            headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+            sampler: values.OTEL_TRACES_SAMPLER,
+            ratio: values.OTEL_TRACES_SAMPLER_ARG,
+            service: values.OTEL_SERVICE_NAME,
+          },
   }
 }
 

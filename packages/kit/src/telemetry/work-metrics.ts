@@ -108,18 +108,38 @@ export function registerQueueMetrics(
   )
 }
 
-export interface CacheMetrics {
-  looked: (cache: string, outcome: 'hit' | 'miss') => void
+/** What a cache did: `miss` and `bypass` are loads that took `loadMs`. */
+export interface CacheSeen {
+  type: string
+  kind: string
+  loadMs?: number
 }
 
-/** Counts what a cache was asked for. */
+export interface CacheMetrics {
+  seen: (event: CacheSeen) => void
+}
+
+const LOAD_BUCKETS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
+
+/** Counts what caches do, and times what they load. */
 export function createCacheMetrics(registry: Registry): CacheMetrics {
-  const lookups = registry.counter({
-    name: 'cache_lookups_total',
-    help: 'Values asked of a cache, by kind of value: hit or miss.',
-    labels: ['cache', 'outcome'],
+  const events = registry.counter({
+    name: 'cache_events_total',
+    help: 'Values asked of the cache by kind of value: hit, shared (with a load under way), miss, bypass (the store did not answer); and load_failed, not_kept.',
+    labels: ['kind', 'event'],
   })
-  return { looked: (cache, outcome) => lookups.add(1, cache, outcome) }
+  const loads = registry.histogram({
+    name: 'cache_load_duration_seconds',
+    help: 'Time to load a value that was not in the cache, by kind of value.',
+    labels: ['kind'],
+    buckets: LOAD_BUCKETS,
+  })
+  return {
+    seen: ({ type, kind, loadMs }) => {
+      events.add(1, kind, type)
+      if (loadMs !== undefined) loads.observe(loadMs / 1000, kind)
+    },
+  }
 }
 
 export interface DependencyMetrics {
