@@ -424,3 +424,5 @@ create table users (
 );
 create index users_deletion on public.users using btree (deletion_requested_at) where (deletion_requested_at is not null);
 create unique index users_email on public.users using btree (lower(email));
+create index users_inactive on public.users using btree (user_id desc) where (not is_active);
+create index users_search on public.users using gin (fold(((email || ' '::text) || name)) gin_trgm_ops);

@@ -41,6 +41,7 @@ import { contentChanged } from './content-history/events.ts'
 import { poseAdminRoutes } from './pose-admin/routes.ts'
 import { poseErrors } from './poses/errors.ts'
 import { poseRoutes } from './poses/routes.ts'
+import { preferenceRoutes } from './preferences/routes.ts'
 import { practiceSessionErrors } from './practice-sessions/errors.ts'
 import { practiceSessionEnded } from './practice-sessions/events.ts'
 import { practiceSessionRoutes } from './practice-sessions/routes.ts'
@@ -52,6 +53,8 @@ import { searchRoutes } from './search/routes.ts'
 import { sequenceErrors } from './sequences/errors.ts'
 import { sequenceRoutes } from './sequences/routes.ts'
 import { serviceRoutes } from './service/routes.ts'
+import { userErrors } from './user-admin/errors.ts'
+import { userAdminRoutes } from './user-admin/routes.ts'
 import { uploadErrors } from './uploads/errors.ts'
 import { uploadedImageRoutes, uploadRoutes } from './uploads/routes.ts'
 import { timeErrors } from './time/errors.ts'
@@ -70,8 +73,10 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...accountRoutes,
       ...recoveryRoutes,
       ...profileRoutes,
+      ...preferenceRoutes,
       ...signInRoutes,
       ...roleRoutes,
+      ...userAdminRoutes,
       ...poseRoutes,
       ...poseAdminRoutes,
       ...sequenceAdminRoutes,
@@ -98,6 +103,7 @@ export const errors = joinErrors(
   accountErrors,
   roleErrors,
   roleUserErrors,
+  userErrors,
   imageErrors,
   poseErrors,
   sequenceErrors,

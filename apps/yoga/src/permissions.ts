@@ -10,6 +10,8 @@ export const roles = {
       'role.read',
       'role.assign',
       'audit.read',
+      'user.read',
+      'user.activate',
     ],
   },
   editor: {

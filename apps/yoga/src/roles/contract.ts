@@ -134,13 +134,14 @@ export const revokeRole = endpoint({
   method: 'DELETE',
   path: '/admin/users/:user_id/roles/:role',
   summary: 'Take a role from somebody',
-  description: 'Holds with their next request. Safe to repeat. The last administrator stays one.',
+  description:
+    'Holds with their next request. Safe to repeat. The last administrator who can sign in stays one.',
   permission: 'role.assign',
   limit: 'user',
   params: assignmentParams,
   responses: { 204: null },
   errors: ['role.not_found', 'role.user_not_found', 'role.last_holder'],
-  statements: 5,
+  statements: 6,
   examples: [
     { name: 'an editor', as: 'admin', params: { user_id: 2, role: 'editor' } },
     {

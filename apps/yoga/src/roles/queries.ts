@@ -38,3 +38,13 @@ export const listHolders = many<{ role: string; after: number; limit: number }, 
       .orderBy('users.userId')
       .limit(p.limit),
 )
+
+/** Whoever has a role as the only one among the accounts that can use it: those neither switched off nor about to be deleted. */
+export const findLastHolder = first(
+  'roles.find_last_holder',
+  (_db, p: { role: string }) => sql<{ userId: number }>`
+  select min(user_id) as user_id from kit.role_assignments held
+  join users on users.user_id = held.subject::integer
+  where held.role = ${p.role} and is_active and deletion_requested_at is null
+  having count(*) = 1`,
+)

@@ -3,12 +3,10 @@ import type { Actor } from '../actor.ts'
 import type { Deps } from '../deps.ts'
 import type { SignIn } from '../sign-in.ts'
 import { fail } from './errors.ts'
+import { ADMINISTRATOR, refuseLastAdministrator } from './last-administrator.ts'
 import * as queries from './queries.ts'
 
 type Needs = Pick<Deps, 'db'> & { signIn: Pick<SignIn, 'roles'> }
-
-/** Nobody could give this role back once nobody has it. */
-const KEPT_BY_ONE = 'admin'
 
 /** Gives a role to an account; nothing happens when it has it. */
 export function assign({ db, signIn }: Needs, actor: Actor, userId: number, role: string): Promise<void> {
@@ -22,8 +20,8 @@ export function assign({ db, signIn }: Needs, actor: Actor, userId: number, role
 export function revoke({ db, signIn }: Needs, actor: Actor, userId: number, role: string): Promise<void> {
   return db.transaction(async (tx) => {
     if (!(await queries.findUser(tx, { userId }))) throw fail('role.user_not_found', { user: userId })
-    const change = { subject: String(userId), role, by: actor.subject, keepOne: role === KEPT_BY_ONE }
-    await signIn.roles.revoke(tx, change)
+    if (role === ADMINISTRATOR) await refuseLastAdministrator(tx, signIn, userId)
+    await signIn.roles.revoke(tx, { subject: String(userId), role, by: actor.subject })
   })
 }
 

@@ -105,15 +105,6 @@ export const deleteAssignments = many('role.delete_assignments', (db, p: { subje
   db.deleteFrom('kit.roleAssignments').where('subject', '=', p.subject).returning('role'),
 )
 
-export const findOtherHolder = first('role.find_other_holder', (db, p: { subject: string; role: string }) =>
-  db
-    .selectFrom('kit.roleAssignments')
-    .select('subject')
-    .where('role', '=', p.role)
-    .where('subject', '<>', p.subject)
-    .limit(1),
-)
-
 export const listAssignments = many('role.list_assignments', (db, p: { subject: string }) =>
   db
     .selectFrom('kit.roleAssignments')

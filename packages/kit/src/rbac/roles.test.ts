@@ -34,8 +34,8 @@ const readGrants = statementsFor<object>().first('test.read_grants', (db, p: { s
 
 const assign = (subject: string, role: string) =>
   db.transaction((tx) => roles.assign(tx, { subject, role, by: 'root' }))
-const revoke = (subject: string, role: string, keepOne = false) =>
-  db.transaction((tx) => roles.revoke(tx, { subject, role, by: 'root', keepOne }))
+const revoke = (subject: string, role: string) =>
+  db.transaction((tx) => roles.revoke(tx, { subject, role, by: 'root' }))
 
 beforeEach(async () => {
   await roles.sync(db, declared)
@@ -114,15 +114,22 @@ test('a role that does not exist is neither given nor taken', async () => {
   await assert.rejects(revoke(randomUUID(), 'owner'), { code: 'role.not_found' })
 })
 
-test('the last holder keeps a role that somebody must have', async () => {
+test('a locked role keeps its holders until the transaction ends, so one can be kept', async () => {
   const [a, b] = [randomUUID(), randomUUID()]
   await roles.sync(db, { ...declared, owner: { description: 'Owns it.', permissions: [] } })
-  await assign(a, 'owner')
-  await assert.rejects(revoke(a, 'owner', true), { code: 'role.last_holder', status: 409 })
-  await assign(b, 'owner')
-  const results = await Promise.allSettled([revoke(a, 'owner', true), revoke(b, 'owner', true)])
+  for (const subject of [a, b]) await assign(subject, 'owner')
+  const leave = (subject: string) =>
+    db.transaction(async (tx) => {
+      await roles.lock(tx, 'owner')
+      if ((await roles.listHolders(tx, { role: 'owner', limit: 2 })).length < 2) throw new Error('the last')
+      await roles.revoke(tx, { subject, role: 'owner', by: 'root' })
+    })
+  const results = await Promise.allSettled([leave(a), leave(b)])
   assert.deepEqual(results.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
-  assert.equal((await roles.listHolders(db, { role: 'owner', limit: 10 })).length, 1)
+  await assert.rejects(
+    db.transaction((tx) => roles.lock(tx, 'guru')),
+    { code: 'role.not_found' },
+  )
 })
 
 test('simultaneous gifts of one role leave one assignment and one entry in the log', async () => {

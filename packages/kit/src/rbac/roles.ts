@@ -33,11 +33,13 @@ export interface Roles {
   list: (on: Db | Tx) => Promise<RoleRow[]>
   /** Gives a role; false when the subject has it already. @throws AppError `role.not_found` */
   assign: (tx: Tx, change: RoleChange) => Promise<boolean>
+  /** Takes a role away; false when the subject does not have it. @throws AppError `role.not_found` */
+  revoke: (tx: Tx, change: RoleChange) => Promise<boolean>
   /**
-   * Takes a role away; false when the subject does not have it. `keepOne` refuses to take it from its last holder.
-   * @throws AppError `role.not_found`, `role.last_holder`
+   * Makes whoever takes this role away wait until the transaction ends, so that it can rely on who else has it: for
+   * rules such as one that the last administrator stays. @throws AppError `role.not_found`
    */
-  revoke: (tx: Tx, change: RoleChange & { keepOne?: boolean }) => Promise<boolean>
+  lock: (tx: Tx, role: string) => Promise<void>
   /** Takes every role away, for the deletion of an account. */
   revokeAll: (tx: Tx, change: Omit<RoleChange, 'role'>) => Promise<void>
   /** What was assigned to a subject, by name of the role. */
@@ -51,6 +53,10 @@ export interface Roles {
 
 export function createRoles({ clock, audit, onChanged }: RoleOptions): Roles {
   const changed = (tx: Tx, who: { subject?: string }) => tx.afterCommit(() => onChanged?.(who))
+
+  const lock = async (tx: Tx, role: string) => {
+    if ((await queries.lockRole(tx, { role })) === undefined) throw fail('role.not_found', { role })
+  }
 
   return {
     sync: (db, declared) =>
@@ -82,11 +88,11 @@ export function createRoles({ clock, audit, onChanged }: RoleOptions): Roles {
       return true
     },
 
-    revoke: async (tx, { subject, role, by, keepOne = false }) => {
-      if ((await queries.lockRole(tx, { role })) === undefined) throw fail('role.not_found', { role })
+    lock,
+
+    revoke: async (tx, { subject, role, by }) => {
+      await lock(tx, role)
       if ((await queries.deleteAssignment(tx, { subject, role })) === 0) return false
-      if (keepOne && !(await queries.findOtherHolder(tx, { subject, role })))
-        throw fail('role.last_holder', { role })
       await audit.record(tx, { actor: by, action: 'role.revoked', subject, details: { role } })
       changed(tx, { subject })
       return true

@@ -1,0 +1,45 @@
+import { splitPage } from '@groundwork/kit/db/page'
+import type { Actor } from '../actor.ts'
+import type { Deps } from '../deps.ts'
+import { refuseLastAdministrator } from '../roles/last-administrator.ts'
+import { fail } from './errors.ts'
+import * as queries from './queries.ts'
+
+export interface UserFilter {
+  search?: string | undefined
+  role?: string | undefined
+  /** True for those that are not switched off, false for those that are. */
+  active?: boolean | undefined
+  offset: number
+  limit: number
+}
+
+/** A page of the accounts that match, the newest first. */
+export async function list({ db }: Pick<Deps, 'db'>, { active, ...filter }: UserFilter) {
+  const only =
+    active === undefined ? {} : active ? { activeOnly: true as const } : { inactiveOnly: true as const }
+  return splitPage(await queries.listUsers(db, { ...filter, ...only }))
+}
+
+/**
+ * Switches an account off or on; nothing happens when it is. Off ends every session and what was sent by mail, in the
+ * transaction that also makes a sign-in under way fail.
+ */
+export function setActivation({ db, clock, signIn }: Deps, actor: Actor, userId: number, isActive: boolean) {
+  return db.transaction(async (tx) => {
+    const before = await queries.lockUser(tx, { userId })
+    if (!before) throw fail('user.not_found', { id: userId })
+    if (before.isActive !== isActive) {
+      const subject = String(userId)
+      if (!isActive) await refuseLastAdministrator(tx, signIn, userId)
+      await queries.updateActivation(tx, { userId, isActive, now: clock.now() })
+      if (!isActive) {
+        await signIn.sessions.revokeAll(tx, subject, 'account_switched_off')
+        await signIn.oneTimeTokens.withdraw(tx, subject)
+      }
+      const action = isActive ? 'account.switched_on' : 'account.switched_off'
+      await signIn.audit.record(tx, { actor: actor.subject, action, subject })
+    }
+    return (await queries.findUser(tx, { userId }))!
+  })
+}
