@@ -35,6 +35,7 @@ import { goalRoutes } from './goals/routes.ts'
 import { historyRoutes } from './history/routes.ts'
 import { imageErrors } from './images/errors.ts'
 import { imageRoutes } from './images/routes.ts'
+import { contentImportRoutes } from './content-import/routes.ts'
 import { contentHistoryErrors } from './content-history/errors.ts'
 import { contentHistoryRoutes } from './content-history/routes.ts'
 import { contentChanged } from './content-history/events.ts'
@@ -81,6 +82,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...poseAdminRoutes,
       ...sequenceAdminRoutes,
       ...contentHistoryRoutes,
+      ...contentImportRoutes,
       ...sequenceRoutes,
       ...customSequenceRoutes,
       ...favoriteRoutes,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { flag, integer } from '@groundwork/kit/http/coerce'
+import { flag, idNumber, integer } from '@groundwork/kit/http/coerce'
 import { line, prose } from '@groundwork/kit/http/text'
 import { mediaAddress } from '../images/image-address.ts'
 import { Category, Difficulty } from '../vocabulary.ts'
@@ -63,6 +63,15 @@ export const NewPose = z.object({ ...required, ...Optional.shape, is_published: 
 
 /** Any part of a pose; what is left out stays as it is. */
 export const PosePatch = z.object({ ...required, ...optional }).partial()
+
+/** A pose in a file of many, or any part of one. A field that is not known is more likely misspelt than meant. */
+export const PoseLine = z.strictObject({
+  ...z.object({ ...required, ...optional, is_published: flag() }).partial().shape,
+  pose_id: idNumber().optional(),
+})
+
+/** A pose in a file of many, with all that a new one needs. */
+export const FullPoseLine = NewPose.extend({ pose_id: idNumber().optional() })
 
 /** Everything that is written of a pose, as versions and files keep it. */
 export type PoseContent = Required<z.output<typeof PosePatch>> & { is_published: boolean }

@@ -1,5 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Wanted } from '../content-import/import-kind.ts'
 import { change, first, many } from '../statements.ts'
+import type { Executor } from '@groundwork/kit/db/database'
 import { FULL_POSE_COLUMNS, type FullPoseRow } from './pose-document.ts'
 
 /** The columns that documents fill. */
@@ -67,4 +69,42 @@ export const updatePoses = many(
 /** Removes a pose that no sequence contains. */
 export const deletePose = change('pose_admin.delete', (db, p: { poseId: number }) =>
   db.deleteFrom('poses').where('poseId', '=', p.poseId),
+)
+
+/** A part of all poses, by id. */
+interface Part {
+  afterId: number
+  limit: number
+}
+
+interface Chosen {
+  ids?: readonly number[]
+  names?: readonly string[]
+  afterId?: number
+  limit?: number
+}
+
+const selectPoses = many('pose_admin.find', (db, p: Chosen, has) => {
+  const poses = db.selectFrom('poses').select(FULL_POSE_COLUMNS).orderBy('poseId')
+  if (has('ids')) return poses.where(sql<boolean>`pose_id = any(${p.ids}::integer[])`)
+  if (has('names')) return poses.where(sql<boolean>`name_english = any(${p.names}::text[])`)
+  return poses.where('poseId', '>', p.afterId!).limit(p.limit!)
+})
+
+/** The poses with these ids or names, or a part of all, published or not, by id. */
+export const findPoses = (on: Executor, chosen: Wanted | Part): Promise<FullPoseRow[]> =>
+  selectPoses(on, chosen)
+
+/** Waits for everybody who writes poses or relies on one, and keeps them away until the transaction ends. */
+export const lockTable = change(
+  'pose_admin.lock_table',
+  (_db, _p: object) => sql`lock table poses in exclusive mode`,
+)
+
+/** Lets new poses take the ids after the largest. Nobody else may write poses meanwhile. */
+export const reserveIds = change(
+  'pose_admin.reserve_ids',
+  (_db, _p: object) => sql`
+  select setval(pg_get_serial_sequence('poses', 'pose_id'), greatest(max(pose_id), (select last_value from poses_pose_id_seq)))
+  from poses`,
 )

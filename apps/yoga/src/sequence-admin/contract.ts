@@ -45,7 +45,7 @@ export const createSequence = endpoint({
   body: NewSequence,
   responses: { 201: SequenceForEditors },
   errors: ['sequence.poses_not_found'],
-  statements: 6,
+  statements: 5,
   examples: [
     { name: 'a preset', as: 'admin', body: preset },
     {

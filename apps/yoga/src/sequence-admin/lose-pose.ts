@@ -31,7 +31,7 @@ export async function unpublishThinTx(tx: Tx, consequence: Consequence, poseId: 
 
 async function read(tx: Tx, locked: readonly { sequenceId: number }[]): Promise<SequenceDocument[]> {
   if (locked.length === 0) return []
-  const rows = await queries.listDocuments(tx, { sequenceIds: locked.map(({ sequenceId }) => sequenceId) })
+  const rows = await queries.findDocuments(tx, { ids: locked.map(({ sequenceId }) => sequenceId) })
   return rows.map(toSequenceDocument)
 }
 

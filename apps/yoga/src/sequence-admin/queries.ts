@@ -1,4 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
+import type { Executor } from '@groundwork/kit/db/database'
+import type { Wanted } from '../content-import/import-kind.ts'
 import { change, first, many } from '../statements.ts'
 import type { SequenceDocumentRow } from './sequence-document.ts'
 
@@ -93,24 +95,62 @@ export const countVisibleSteps = first('sequence_admin.count_visible', (db, p: {
     .where('isPublished', '=', true),
 )
 
-/** Everything that is written of the sequences with those ids. */
-export const listDocuments = many(
-  'sequence_admin.documents',
-  (_db, p: { sequenceIds: readonly number[] }): RawBuilder<SequenceDocumentRow> => sql`
+/** A part of all presets, by id. */
+interface Part {
+  afterId: number
+  limit: number
+}
+
+interface Chosen {
+  ids?: readonly number[]
+  names?: readonly string[]
+  afterId?: number
+  limit?: number
+}
+
+const selectDocuments = many(
+  'sequence_admin.find',
+  (_db, p: Chosen, has): RawBuilder<SequenceDocumentRow> => {
+    const chosen = has('ids')
+      ? sql`where sequence_id = any(${p.ids}::integer[]) order by sequence_id`
+      : has('names')
+        ? sql`where is_preset and name = any(${p.names}::text[]) order by sequence_id`
+        : sql`where is_preset and sequence_id > ${p.afterId} order by sequence_id limit ${p.limit}`
+    return sql`
   select sequence_id, ${written}, is_preset, created_by,
     (select coalesce(json_agg(step order by step.position_order), '[]') from (
       select position_order, pose_id, duration_seconds, side, notes from sequence_poses
       where sequence_poses.sequence_id = sequences.sequence_id
     ) as step) as steps
-  from sequences where sequence_id = any(${p.sequenceIds}::integer[])
-  order by sequence_id`,
+  from sequences ${chosen}`
+  },
 )
 
-/** Ids for new sequences, to be used now. */
-export const takeIds = many(
-  'sequence_admin.take_ids',
-  (_db, p: { count: number }): RawBuilder<{ sequenceId: number }> => sql`
-  select nextval(pg_get_serial_sequence('sequences', 'sequence_id')) as sequence_id from generate_series(1, ${p.count}::integer)`,
+/** All that is written of the sequences with these ids, of the presets with these names, or of a part of all presets, by id. */
+export const findDocuments = (on: Executor, chosen: Wanted | Part): Promise<SequenceDocumentRow[]> =>
+  selectDocuments(on, chosen)
+
+/** Those of the poses that exist. */
+export const knownPoses = many('sequence_admin.known_poses', (db, p: { poseIds: readonly number[] }) =>
+  db
+    .selectFrom('poses')
+    .select('poseId')
+    .where(sql<boolean>`pose_id = any(${p.poseIds}::integer[])`),
+)
+
+/** Waits for everybody who writes sequences or relies on one, and keeps them away until the transaction ends. */
+export const lockTable = change(
+  'sequence_admin.lock_table',
+  (_db, _p: object) => sql`lock table sequences in exclusive mode`,
+)
+
+/** Lets new sequences take the ids after the largest. Nobody else may write sequences meanwhile. */
+export const reserveIds = change(
+  'sequence_admin.reserve_ids',
+  (_db, _p: object) => sql`
+  select setval(pg_get_serial_sequence('sequences', 'sequence_id'),
+    greatest(max(sequence_id), (select last_value from sequences_sequence_id_seq)))
+  from sequences`,
 )
 
 interface Given {
@@ -119,13 +159,19 @@ interface Given {
   now: Date
 }
 
-/** Adds sequences without their steps. */
-export const insertSequences = change(
+/** Adds sequences without their steps, and returns their ids in the order of the documents. Those without an id get the next. */
+export const insertSequences = many(
   'sequence_admin.insert',
-  (_db, p: Given) => sql`
-  insert into sequences (sequence_id, ${written}, is_preset, created_by, created_at, updated_at)
-  select sequence_id, ${written}, is_preset, created_by, ${p.now}, ${p.now}
-  from jsonb_populate_recordset(null::sequences, ${p.documents}::jsonb)`,
+  (_db, p: Given): RawBuilder<{ sequenceId: number }> => sql`
+  with given as materialized (
+    select coalesce(sequence_id, nextval(pg_get_serial_sequence('sequences', 'sequence_id')))::integer as sequence_id,
+      position, ${written}, is_preset, created_by
+    from jsonb_array_elements(${p.documents}::jsonb) with ordinality as listed (document, position)
+    cross join jsonb_populate_record(null::sequences, document)
+  ), added as (
+    insert into sequences (sequence_id, ${written}, is_preset, created_by, created_at, updated_at)
+    select sequence_id, ${written}, is_preset, created_by, ${p.now}, ${p.now} from given
+  ) select sequence_id from given order by position`,
 )
 
 /** Gives the sequences with the ids of the documents what these hold, their steps excepted. */

@@ -22,7 +22,7 @@ export async function restoreSequenceTx(
   const steps = document.steps.map(toStepDocument)
   await refuseMissing(tx, steps)
   const isThere = await queries.lockSequence(tx, { userId: by, sequenceId })
-  const [row] = isThere ? await queries.listDocuments(tx, { sequenceIds: [sequenceId] }) : []
+  const [row] = isThere ? await queries.findDocuments(tx, { ids: [sequenceId] }) : []
   const before = row && toSequenceDocument(row)
   const { versionIds } = await writeSequencesTx(
     tx,

@@ -86,7 +86,7 @@ export function remove({ db, clock }: Needs, by: number, sequenceId: number): Pr
 async function lock(tx: Tx, by: number, sequenceId: number): Promise<SequenceDocument> {
   const locked = await queries.lockSequence(tx, { userId: by, sequenceId })
   if (!locked) throw fail('sequence.not_found', { id: sequenceId })
-  const [row] = await queries.listDocuments(tx, { sequenceIds: [sequenceId] })
+  const [row] = await queries.findDocuments(tx, { ids: [sequenceId] })
   return toSequenceDocument(row!)
 }
 

@@ -16,10 +16,14 @@ const step = {
   notes: line().min(1).max(500).nullish(),
 }
 
-/** Says of every step whose position an earlier one has that it does. */
+/** Says of every step whose position an earlier one has that it does; all steps have one, or none. */
 function refuseRepeated(steps: readonly { position_order?: number }[], context: z.core.$RefinementCtx): void {
   const taken = new Set<number>()
   for (const [i, { position_order: place }] of steps.entries()) {
+    if ((place === undefined) !== (steps[0]!.position_order === undefined)) {
+      const message = 'is needed for all steps, or for none'
+      context.addIssue({ code: 'custom', path: [i, 'position_order'], message })
+    }
     if (place === undefined) continue
     if (taken.has(place)) {
       const message = 'is the position of an earlier step: give each its own'
@@ -38,7 +42,7 @@ const PlacedSteps = steps(z.object({ ...step, position_order: position })).meta(
 })
 
 /** The steps of a sequence in a file: in the order of the list, unless each says its position. */
-export const ListedSteps = steps(z.object({ ...step, position_order: position.optional() }))
+const ListedSteps = steps(z.strictObject({ ...step, position_order: position.optional() }))
 
 /** What every sequence has, its steps apart. */
 const required = {
@@ -58,14 +62,30 @@ const optional = {
 
 const Optional = z.object(optional).partial()
 
-/** What a sequence holds beside its steps; everything required is there. */
-export const SequenceFacts = z.object({ ...required, ...Optional.shape, is_published: flag().optional() })
-
 /** A new sequence as a caller sends it. Text is plain text: markup in it is kept as it is and never rendered. */
-export const NewSequence = SequenceFacts.extend({
+export const NewSequence = z.object({
+  ...required,
+  ...Optional.shape,
+  is_published: flag().optional(),
   is_preset: flag().default(false).meta({ description: 'False makes it a custom sequence of your own.' }),
   poses: PlacedSteps,
 })
 
 /** Any part of a sequence; what is left out stays as it is. */
 export const SequencePatch = z.object({ ...required, ...optional, poses: PlacedSteps }).partial()
+
+const listed = { ...required, steps: ListedSteps }
+
+/** A preset in a file of many, or any part of one. A field that is not known is more likely misspelt than meant. */
+export const SequenceLine = z.strictObject({
+  ...z.object({ ...listed, ...optional, is_published: flag() }).partial().shape,
+  sequence_id: idNumber().optional(),
+})
+
+/** A preset in a file of many, with all that a new one needs. */
+export const FullSequenceLine = z.object({
+  ...listed,
+  ...Optional.shape,
+  is_published: flag().optional(),
+  sequence_id: idNumber().optional(),
+})

@@ -17,7 +17,7 @@ export interface WrittenSequences {
 }
 
 /**
- * Creates and changes sequences in the transaction and keeps a version of each, with six statements at most. Their poses
+ * Creates and changes sequences in the transaction and keeps a version of each, with five statements at most. Their poses
  * are locked. Versions are kept of what its author may read: what belongs to somebody else is that person's alone.
  */
 export async function writeSequencesTx(
@@ -25,10 +25,11 @@ export async function writeSequencesTx(
   recording: Omit<Recording, 'kind'>,
   { added = [], changed = [] }: SequenceWrites,
 ): Promise<WrittenSequences> {
-  const created = await withIds(tx, added)
-  const changes = changed.filter(({ before, after }) => !isSame(before, after))
   const now = recording.at
-  if (created.length > 0) await queries.insertSequences(tx, { documents: JSON.stringify(created), now })
+  const inserted =
+    added.length > 0 ? await queries.insertSequences(tx, { documents: JSON.stringify(added), now }) : []
+  const created = added.map((document, i) => ({ ...document, sequence_id: inserted[i]!.sequenceId }))
+  const changes = changed.filter(({ before, after }) => !isSame(before, after))
   if (changes.length > 0) {
     const documents = JSON.stringify(changes.map(({ after }) => after))
     await queries.updateSequences(tx, { documents, now })
@@ -43,18 +44,6 @@ export async function writeSequencesTx(
   const kept = versions.filter(({ after }) => isContent(after))
   const versionIds = await recordVersions(tx, { ...recording, kind: 'sequence' }, kept)
   return { sequenceIds: versions.map(({ contentId }) => contentId), versionIds }
-}
-
-async function withIds(
-  tx: Tx,
-  added: readonly (SequenceContent & { sequence_id?: number })[],
-): Promise<SequenceDocument[]> {
-  const missing = added.filter(({ sequence_id: id }) => id === undefined).length
-  const ids = missing > 0 ? await queries.takeIds(tx, { count: missing }) : []
-  return added.map((document) => ({
-    ...document,
-    sequence_id: document.sequence_id ?? ids.shift()!.sequenceId,
-  }))
 }
 
 async function replaceSteps(

@@ -169,7 +169,7 @@ function sender(server: FastifyInstance, tokenOf: (name: Known) => Promise<strin
     if (body !== undefined) request.payload = body as object
     const answer = await server.inject(request)
     const { 'content-type': type, 'content-encoding': coding } = answer.headers
-    const isJson = coding === undefined && String(type).includes('json')
+    const isJson = coding === undefined && /\bjson\b/.test(String(type))
     return {
       status: answer.statusCode,
       headers: answer.headers,

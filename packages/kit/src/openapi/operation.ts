@@ -93,19 +93,22 @@ function requestBodyOf(
   recorded: readonly RecordedExample[],
   schemas: ComponentSchemas,
 ): Pick<OperationObject, 'requestBody'> {
-  if (streams !== undefined) {
-    const examples = examplesOf(recorded, (example) => example.body)
-    const streamed = {
-      schema: files ? formSchema(files) : schemaOfMedia(streams),
-      ...(examples && { examples }),
-    }
-    return { requestBody: { required: true, content: { [streams]: streamed } } }
+  if (body === undefined && streams === undefined) return {}
+  const content: Record<string, { schema: JsonSchema; examples?: Examples }> = {}
+  // Where both are read, text is what was streamed.
+  const isJson = ({ body: sent }: RecordedExample) => streams === undefined || typeof sent !== 'string'
+  if (body !== undefined) {
+    const examples = examplesOf(recorded.filter(isJson), (example) => example.body)
+    content['application/json'] = { schema: schemas.refer(body, 'input'), ...(examples && { examples }) }
   }
-  if (body === undefined) return {}
-  const examples = examplesOf(recorded, (example) => example.body)
-  const content = { schema: schemas.refer(body, 'input'), ...(examples && { examples }) }
+  if (streams !== undefined) {
+    const streamed = body === undefined ? recorded : recorded.filter((example) => !isJson(example))
+    const examples = examplesOf(streamed, (example) => example.body)
+    const schema = files ? formSchema(files) : schemaOfMedia(streams)
+    content[streams] = { schema, ...(examples && { examples }) }
+  }
   return {
-    requestBody: { required: !body.safeParse(undefined).success, content: { 'application/json': content } },
+    requestBody: { required: streams !== undefined || !body!.safeParse(undefined).success, content },
   }
 }
 

@@ -77,7 +77,7 @@ function specifiedResponse(
 
 /** The schema of a body that is sent as it is. */
 export function schemaOfMedia(contentType: string): JsonSchema {
-  if (contentType.startsWith('application/json')) return { type: 'object' }
+  if (/^application\/json\b/.test(contentType)) return { type: 'object' }
   return contentType.startsWith('text/') || contentType.includes('xml')
     ? { type: 'string' }
     : { type: 'string', contentMediaType: contentType }

@@ -79,12 +79,15 @@ export function requestOf(
   const url = search.size > 0 ? `${path}?${search}` : path
   const { method, streams } = endpoint
   if (body === undefined) return { method, url, as }
-  return { method, url, as, ...(streams === undefined ? { body } : streamedBody(streams, body)) }
+  const isJson = streams === undefined || (endpoint.body !== undefined && !isRaw(body))
+  return { method, url, as, ...(isJson ? { body } : streamedBody(streams, body)) }
 }
+
+const isRaw = (body: unknown) => typeof body === 'string' || body instanceof Uint8Array
 
 /** What is streamed: bytes and text as they are, anything else as the fields of a form. */
 function streamedBody(streams: string, body: unknown): Pick<SentRequest, 'body' | 'headers'> {
-  if (typeof body === 'string' || body instanceof Uint8Array) {
+  if (isRaw(body)) {
     const isForm = streams.startsWith('multipart/')
     return { body, headers: { 'content-type': isForm ? `${streams}; boundary=${BOUNDARY}` : streams } }
   }

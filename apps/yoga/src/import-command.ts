@@ -1,0 +1,45 @@
+import { systemClock } from '@groundwork/kit/clock/clock'
+import { readConfig } from '@groundwork/kit/config/read-config'
+import { openDatabase } from '@groundwork/kit/db/open-database'
+import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
+import { createTelemetry } from '@groundwork/kit/telemetry/create-telemetry'
+import { readTelemetryConfig } from '@groundwork/kit/telemetry/telemetry-config'
+import { createWork } from './app.ts'
+import { variables } from './config.ts'
+import { runImport } from './content-import/run-import.ts'
+import { createDeps, dataDirOf } from './deps.ts'
+
+/** `npm run import -- poses.jsonl --kind poses --match id --dry-run`: into the database that the environment names. */
+process.exitCode = await runImport(process.argv.slice(2), {
+  open: async () => {
+    const production = process.env['APP_ENV'] === 'production'
+    const config = readConfig(variables, process.env, { ownPrefixes: ['YOGA_', 'LIMIT_'], production })
+    const telemetry = createTelemetry({
+      config: { ...readTelemetryConfig(config), log: { level: 'warn' } },
+      clock: systemClock,
+      log: { format: 'text' },
+    })
+    const db = await openDatabase({
+      url: config.DATABASE_URL,
+      dataDir: dataDirOf(config),
+      maxConnections: 2,
+      acquireTimeoutMs: 5000,
+      statementTimeoutMs: 30_000,
+    })
+    const deps = createDeps({ config, db, clock: systemClock, telemetry })
+    // Takes the events of the changes; whoever runs YogaFlow hears them.
+    const jobs = createJobRunner({ db, clock: systemClock, log: telemetry.log, ...createWork(deps) })
+    await jobs.prepare()
+    return {
+      db,
+      clock: systemClock,
+      close: async () => {
+        await jobs.stop()
+        await deps.redis?.close()
+        await telemetry.stop()
+        await db.close()
+      },
+    }
+  },
+  out: process,
+})
