@@ -291,6 +291,7 @@ end) stored,
 create index poses_category_difficulty on public.poses using btree (category, difficulty_rank, name_english, pose_id) where is_published;
 create index poses_difficulty on public.poses using btree (difficulty_rank, name_english, pose_id) where is_published;
 create index poses_name on public.poses using btree (name_english, pose_id) where is_published;
+create index poses_name_english on public.poses using btree (name_english);
 create index poses_search on public.poses using gin (search_text gin_trgm_ops);
 create index poses_search_document on public.poses using gin (search_document) where is_published;
 create index poses_search_names on public.poses using gist (search_names gist_trgm_ops) where is_published;
@@ -386,6 +387,7 @@ create index sequences_duration on public.sequences using btree (duration_minute
 create index sequences_focus on public.sequences using btree (focus_area, name, sequence_id) where (is_preset and is_published);
 create index sequences_owner on public.sequences using btree (created_by, name, sequence_id) where (created_by is not null);
 create index sequences_preset_name on public.sequences using btree (name, sequence_id) where (is_preset and is_published);
+create index sequences_preset_names on public.sequences using btree (name) where is_preset;
 create index sequences_search on public.sequences using gin (search_text gin_trgm_ops);
 create index sequences_search_document on public.sequences using gin (search_document) where (is_preset and is_published);
 create index sequences_search_names on public.sequences using gist (search_names gist_trgm_ops) where (is_preset and is_published);

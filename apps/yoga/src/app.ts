@@ -157,7 +157,14 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     headers: securityHeaders({ production: config.APP_ENV === 'production' }),
     cors: {
       origins: corsOrigins(config),
-      exposedHeaders: ['ETag', 'X-Total-Count', 'X-Request-Id', 'RateLimit', 'RateLimit-Policy', 'Retry-After'],
+      exposedHeaders: [
+        'ETag',
+        'X-Total-Count',
+        'X-Request-Id',
+        'RateLimit',
+        'RateLimit-Policy',
+        'Retry-After',
+      ],
     },
     trustedProxies: config.TRUSTED_PROXIES,
     bodyLimitBytes: BODY_LIMIT_BYTES,

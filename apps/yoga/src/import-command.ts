@@ -8,13 +8,15 @@ import { createWork } from './app.ts'
 import { variables } from './config.ts'
 import { runImport } from './content-import/run-import.ts'
 import { createDeps, dataDirOf } from './deps.ts'
+import { version } from './version.ts'
 
 /** `npm run import -- poses.jsonl --kind poses --match id --dry-run`: into the database that the environment names. */
 process.exitCode = await runImport(process.argv.slice(2), {
   open: async () => {
     const production = process.env['APP_ENV'] === 'production'
     const config = readConfig(variables, process.env, { ownPrefixes: ['YOGA_', 'LIMIT_'], production })
-    const telemetry = createTelemetry({
+    const telemetry = await createTelemetry({
+      app: { name: 'yogaflow', version, environment: config.APP_ENV },
       config: { ...readTelemetryConfig(config), log: { level: 'warn' } },
       clock: systemClock,
       log: { format: 'text' },
