@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import type { SignIn } from '../sign-in.ts'
 import { fail } from './errors.ts'
 import { ADMINISTRATOR, refuseLastAdministrator } from './last-administrator.ts'
+import { pageOf } from './page-of.ts'
 import * as queries from './queries.ts'
 
 type Needs = Pick<Deps, 'db'> & { signIn: Pick<SignIn, 'roles'> }
@@ -57,10 +58,4 @@ export function grant({ db, signIn }: Needs, email: string, role: string) {
     const isNew = await signIn.roles.assign(tx, { subject: String(user.userId), role, by: 'command line' })
     return { ...user, isNew }
   })
-}
-
-/** Cuts the row too many that tells of a next page. */
-function pageOf<R>(rows: readonly R[], limit: number, keyOf: (row: R) => number) {
-  const items = rows.slice(0, limit)
-  return { items, next: rows.length > limit ? keyOf(items.at(-1)!) : null }
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { flag, idNumber, Instant } from '@groundwork/kit/http/coerce'
+import { flag, idNumber, Instant, integer } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
-import { PageFields, PageQuery } from '@groundwork/kit/http/page'
 import { searchText } from '@groundwork/kit/http/text'
 import { Difficulty } from '../vocabulary.ts'
 
@@ -29,7 +28,7 @@ export const listUsers = endpoint({
   summary: 'Find accounts, the newest first',
   permission: 'user.read',
   limit: 'user',
-  query: PageQuery.extend({
+  query: z.object({
     search: searchText().meta({
       description: 'Part of a name or an address, whatever its case and accents.',
     }),
@@ -39,11 +38,21 @@ export const listUsers = endpoint({
       .optional()
       .meta({ description: 'Only those with the role.', examples: ['editor'] }),
     active: flag().optional().meta({ description: 'Only those that are not switched off, or only those.' }),
+    before: idNumber().optional().meta({ description: 'The `next` of the page before.' }),
+    limit: integer(z.int().min(1).max(100)).default(20),
   }),
-  responses: { 200: z.object({ users: z.array(ManagedUser), ...PageFields }) },
+  responses: {
+    200: z.object({
+      users: z.array(ManagedUser),
+      next: z
+        .int()
+        .nullable()
+        .meta({ description: 'Send it as `before` for the next page; null on the last.' }),
+    }),
+  },
   statements: 1,
   examples: [
-    { name: 'by a part of the address', as: 'admin', query: { search: 'other@', page_size: 5 } },
+    { name: 'by a part of the address', as: 'admin', query: { search: 'other@', limit: 5 } },
     { name: 'the administrators', as: 'admin', query: { role: 'admin' } },
     { name: 'switched off', as: 'admin', query: { active: false } },
   ],

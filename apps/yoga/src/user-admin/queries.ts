@@ -1,6 +1,5 @@
 import { sql } from 'kysely'
 import { containing } from '@groundwork/kit/db/like'
-import { page } from '@groundwork/kit/db/page'
 import { createGrants } from '@groundwork/kit/rbac/grants'
 import { change, first, many } from '../statements.ts'
 
@@ -24,33 +23,35 @@ interface Listing {
   role?: string
   activeOnly?: true
   inactiveOnly?: true
-  offset: number
+  /** Only accounts older than this one. */
+  before?: number
   limit: number
 }
 
-/** Accounts that match, the newest first: read with `splitPage`. */
-export const listUsers = many('users.list', (db, p: Listing, has) => {
-  let matching = db.selectFrom('users')
-  if (has('activeOnly')) matching = matching.where(sql<boolean>`is_active`)
-  if (has('inactiveOnly')) matching = matching.where(sql<boolean>`not is_active`)
-  if (has('search'))
-    matching = matching.where(
-      sql<string>`fold(email || ' ' || name)`,
-      'like',
-      containing(sql<string>`fold(${p.search})`),
-    )
-  if (has('role'))
-    matching = matching.where(
-      sql<boolean>`user_id in (select subject::integer from kit.role_assignments where role = ${p.role})`,
-    )
-  const chosen = matching
+/** Accounts that match, the newest first. */
+export const listUsers = many('users.list', (db, p: Listing, has) =>
+  db
+    .selectFrom('users')
     .select(COLUMNS)
     .select(roles.as('roles'))
+    .$if(has('activeOnly'), (query) => query.where(sql<boolean>`is_active`))
+    .$if(has('inactiveOnly'), (query) => query.where(sql<boolean>`not is_active`))
+    .$if(has('search'), (query) =>
+      query.where(
+        sql<string>`fold(email || ' ' || name)`,
+        'like',
+        containing(sql<string>`fold(${p.search})`),
+      ),
+    )
+    .$if(has('role'), (query) =>
+      query.where(
+        sql<boolean>`user_id in (select subject::integer from kit.role_assignments where role = ${p.role})`,
+      ),
+    )
+    .$if(has('before'), (query) => query.where('userId', '<', p.before!))
     .orderBy('userId', 'desc')
-    .offset(p.offset)
-    .limit(p.limit)
-  return page(db, matching, chosen, [{ by: 'userId', descending: true }])
-})
+    .limit(p.limit),
+)
 
 export const findUser = first('users.find', (db, p: { userId: number }) =>
   db.selectFrom('users').select(COLUMNS).select(roles.as('roles')).where('userId', '=', p.userId),

@@ -1,6 +1,6 @@
-import { splitPage } from '@groundwork/kit/db/page'
 import type { Actor } from '../actor.ts'
 import type { Deps } from '../deps.ts'
+import { pageOf } from '../roles/page-of.ts'
 import { refuseLastAdministrator } from '../roles/last-administrator.ts'
 import { fail } from './errors.ts'
 import * as queries from './queries.ts'
@@ -10,15 +10,16 @@ export interface UserFilter {
   role?: string | undefined
   /** True for those that are not switched off, false for those that are. */
   active?: boolean | undefined
-  offset: number
+  before?: number | undefined
   limit: number
 }
 
-/** A page of the accounts that match, the newest first. */
+/** A page of the accounts that match, the newest first, and where the next one begins. */
 export async function list({ db }: Pick<Deps, 'db'>, { active, ...filter }: UserFilter) {
   const only =
     active === undefined ? {} : active ? { activeOnly: true as const } : { inactiveOnly: true as const }
-  return splitPage(await queries.listUsers(db, { ...filter, ...only }))
+  const rows = await queries.listUsers(db, { ...filter, ...only, limit: filter.limit + 1 })
+  return pageOf(rows, filter.limit, ({ userId }) => userId)
 }
 
 /**
