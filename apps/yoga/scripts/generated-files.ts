@@ -6,6 +6,8 @@ import { errorReference } from '@groundwork/kit/openapi/error-reference'
 import { printJson } from '@groundwork/kit/openapi/print-json'
 import { printRouteList, routeReference } from '@groundwork/kit/openapi/route-list'
 import { metricsReference } from '@groundwork/kit/telemetry/metrics-reference'
+import type { ApiDocument } from '@groundwork/sdk/generator/document'
+import { generateClient } from '@groundwork/sdk/generator/generate-client'
 import { apiDocument } from '../src/api-document.ts'
 import { errors, mounts } from '../src/app.ts'
 import { variables } from '../src/config.ts'
@@ -33,7 +35,9 @@ export async function generatedFiles(): Promise<Map<string, string>> {
         `the contracts and the server disagree:\n${problems.map((line) => `  ${line}`).join('\n')}`,
       )
     const document = apiDocument(recorded)
+    const client = generateClient(JSON.parse(JSON.stringify(document)) as ApiDocument, 'yoga')
     return new Map([
+      ...[...client].map(([name, text]) => [`packages/sdk/src/generated/yoga/${name}`, text] as const),
       ['apps/yoga/generated/schema.sql', schema],
       ['apps/yoga/generated/database.ts', types],
       ['apps/yoga/generated/openapi.json', printJson(document)],

@@ -1,0 +1,92 @@
+// Generated from the API document by npm run generate; changes are lost.
+import type { Caller } from '../../client.ts'
+import { method } from '../../methods.ts'
+import type { Done, User } from './schemas.ts'
+
+/** Answer of `profile.read`. */
+export type ProfileReadAnswer = User
+
+/** Why `profile.read` may fail. */
+export type ProfileReadError =
+  | 'auth.required'
+  | 'limit.exceeded'
+
+/** Body of `profile.update`. */
+export interface ProfileUpdateBody {
+  name?: string
+  email?: string
+  experience_level?: 'beginner' | 'intermediate' | 'advanced'
+  timezone?: string
+}
+
+/** Answer of `profile.update`. */
+export type ProfileUpdateAnswer = User
+
+/** Why `profile.update` may fail. */
+export type ProfileUpdateError =
+  | 'account.email_taken'
+  | 'auth.required'
+  | 'limit.exceeded'
+  | 'request.invalid'
+  | 'request.too_large'
+  | 'request.unsupported_media_type'
+
+/** Body of `profile.change_password`. */
+export interface ProfileChangePasswordBody {
+  current_password: string
+  new_password: string
+}
+
+/** Answer of `profile.change_password`. */
+export type ProfileChangePasswordAnswer = Done
+
+/** Why `profile.change_password` may fail. */
+export type ProfileChangePasswordError =
+  | 'account.locked'
+  | 'account.weak_password'
+  | 'account.wrong_current_password'
+  | 'auth.required'
+  | 'limit.exceeded'
+  | 'request.invalid'
+  | 'request.too_large'
+  | 'request.unsupported_media_type'
+
+/** The operations of `profile`. */
+export const profile = (caller: Caller) => ({
+  /**
+   * Read your account.
+   * Needs a signed-in person.
+   */
+  read: method<object, ProfileReadAnswer, ProfileReadError>(caller, {
+    id: 'profile.read',
+    method: 'GET',
+    path: '/api/v1/profile',
+    errors: ['auth.required', 'limit.exceeded'],
+  }),
+
+  /**
+   * Change what is known of you.
+   * Fields that are absent stay. Another address has to be verified anew; the former one is told. Sessions go on.
+   * Needs a signed-in person.
+   */
+  update: method<{ body: ProfileUpdateBody }, ProfileUpdateAnswer, ProfileUpdateError>(caller, {
+    id: 'profile.update',
+    method: 'PUT',
+    path: '/api/v1/profile',
+    body: 'json',
+    errors: ['account.email_taken', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+  }),
+
+  /**
+   * Change your password.
+   * Ends your other sessions. Five wrong current passwords in a row stop further tries for a while.
+   * Needs a signed-in person.
+   */
+  changePassword: method<{ body: ProfileChangePasswordBody }, ProfileChangePasswordAnswer, ProfileChangePasswordError>(caller, {
+    id: 'profile.change_password',
+    method: 'PUT',
+    path: '/api/v1/profile/password',
+    body: 'json',
+    errors: ['account.locked', 'account.weak_password', 'account.wrong_current_password', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+  }),
+})

@@ -1,0 +1,28 @@
+/** What is sent along with a call, beside its input. */
+export interface CallOptions {
+  /** Ends the call, also while it waits to try again. */
+  signal?: AbortSignal
+  /** How long one attempt may take, instead of what the client was made with. */
+  timeoutMs?: number
+}
+
+/** An operation of the API document, as data. */
+export interface Operation<Code extends string = string> {
+  id: string
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Parameters as `{name}`. */
+  path: string
+  /** How the body is sent; absent when there is none. */
+  body?: 'json' | 'form' | 'text'
+  /** The field of the answer that holds the items of a page. */
+  items?: string
+  /** Codes that the contract names. */
+  errors: readonly Code[]
+}
+
+/** The parts of a request, as far as an operation has them. */
+export interface Input {
+  params?: object
+  query?: object
+  body?: unknown
+}
