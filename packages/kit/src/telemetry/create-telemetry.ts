@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts'
-import { createHttpMetrics } from './http-metrics.ts'
+import type { ErrorReporter, ReportOutcome } from './error-reporter.ts'
+import { createHttpMetrics, methodLabel } from './http-metrics.ts'
 import { createLogger, type Logger, type LoggerOptions } from './logger.ts'
 import { createRegistry, type Registry } from './registry.ts'
 import { registerRuntimeMetrics } from './runtime-metrics.ts'
@@ -46,7 +47,10 @@ export interface Telemetry {
   /** For `openDatabase`. */
   readonly database: { onStatement: (statement: StatementSeen) => void }
   /** For `createJobRunner`. */
-  readonly jobs: { onRun: (run: RunSeen) => void; tracer: Tracer | undefined }
+  readonly jobs: {
+    onRun: (run: RunSeen & { error?: unknown; jobId: string; attempt: number }) => void
+    tracer: Tracer | undefined
+  }
   /** For `createLimiter` and for counters that can fall back on this process. */
   readonly limits: { onDecision: (limit: string, admitted: boolean) => void; onLocal: () => void }
   /** For `createCache`. */
@@ -62,7 +66,7 @@ export interface Telemetry {
   recentStatements: StatementMetrics['recent']
   /** Sends what has been gathered, and waits for it. Never rejects. */
   flush: () => Promise<void>
-  /** Sends what has not been sent and ends the watching. Safe to call twice. */
+  /** Sends what has not been sent, for 3 s at most, and ends the watching. Safe to call twice. */
   stop: () => Promise<void>
 }
 
@@ -98,6 +102,14 @@ export async function createTelemetry({
   const traces =
     config.traces && (await startTraces(config.traces, app, { log, onLost: (spans) => spansLost.add(spans) }))
   const tracer = traces?.tracer
+  const reportsDone = metrics.counter({
+    name: 'telemetry_error_reports_total',
+    help: 'Reports of unexpected errors: sent, dropped (too many) or failed.',
+    labels: ['outcome'],
+  })
+  const reports =
+    config.reports &&
+    (await startReports(config.reports, app, { clock, onOutcome: (outcome) => reportsDone.add(1, outcome) }))
   const endRuntime = registerRuntimeMetrics(metrics)
   return {
     log,
@@ -108,7 +120,10 @@ export async function createTelemetry({
         http.ended(request)
         logRequest(log, request)
       },
-      onFault: (error, { method, route }) => log.error({ err: error, method, route }, 'request failed'),
+      onFault: (error, { method, route }) => {
+        log.error({ err: error, method, route }, 'request failed')
+        reports?.report(error, { transaction: `${methodLabel(method)} ${route}` })
+      },
       tracer,
     },
     database: {
@@ -118,7 +133,15 @@ export async function createTelemetry({
         if (tracer) recordStatement(tracer, statement)
       },
     },
-    jobs: { onRun: jobs.ran, tracer },
+    jobs: {
+      onRun: (run) => {
+        jobs.ran(run)
+        const { job, jobId, attempt, outcome, error } = run
+        if (outcome === 'dead')
+          reports?.report(error, { transaction: `job ${job}`, tags: { job_id: jobId, attempt } })
+      },
+      tracer,
+    },
     limits: { onDecision: limits.decided, onLocal: limits.countedLocally },
     cache: { onEvent: cache.seen },
     onDependency: createDependencyMetrics(metrics).turned,
@@ -128,11 +151,11 @@ export async function createTelemetry({
     },
     recentStatements: statements.recent,
     flush: async () => {
-      await traces?.flush()
+      await Promise.all([traces?.flush(), reports?.flush()])
     },
     stop: async () => {
       endRuntime()
-      await traces?.stop()
+      await within(STOP_MS, Promise.all([traces?.stop(), reports?.flush()]))
     },
   }
 }
@@ -149,4 +172,26 @@ function logRequest(
 
 function logSlow(log: Logger, { name, durationMs, rows, failed }: StatementSeen): void {
   log.warn({ statement: name, duration_ms: tenths(durationMs), rows, failed }, 'slow statement')
+}
+
+const STOP_MS = 3_000
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, ms)
+  await Promise.race([work, late.promise])
+  clearTimeout(timer)
+}
+
+async function startReports(
+  { target, environment }: NonNullable<TelemetryConfig['reports']>,
+  app: AppName,
+  rest: { clock: Clock; onOutcome: (outcome: ReportOutcome) => void },
+): Promise<ErrorReporter> {
+  const { createErrorReporter } = await import('./error-reporter.ts')
+  return createErrorReporter({
+    target,
+    app: { ...app, environment: environment ?? app.environment },
+    ...rest,
+  })
 }

@@ -56,3 +56,12 @@ test('a value that traces cannot use is refused, without showing what is secret'
     ({ message }: Error) => message.includes('OTEL_EXPORTER_OTLP_HEADERS') && !message.includes('s3cr3t'),
   )
 })
+
+test('errors are reported when a DSN is named, and a wrong one is refused without being shown', () => {
+  assert.equal(read({}).reports, undefined)
+  assert.equal(read({ SENTRY_DSN: 'https://key@example.com/1' }).reports?.target.key, 'key')
+  assert.throws(
+    () => read({ SENTRY_DSN: 'https://k3y@example.com' }),
+    ({ message }: Error) => message.includes('SENTRY_DSN') && !message.includes('k3y'),
+  )
+})

@@ -1,5 +1,6 @@
 import { ConfigError, type ConfigOf } from '../config/read-config.ts'
 import { integer, oneOf, redacted, text, url, type Variable } from '../config/variables.ts'
+import { parseDsn, type SentryTarget } from './sentry-dsn.ts'
 import { samplers, type SamplerName } from './sampler.ts'
 
 /** What the process is called in traces and reports. */
@@ -25,6 +26,8 @@ export interface TelemetryConfig {
   slowStatementMs: number
   /** Undefined makes no traces. */
   traces: TracesConfig | undefined
+  /** Undefined reports no errors. */
+  reports: { target: SentryTarget; environment: string | undefined } | undefined
 }
 
 export interface TracesConfig {
@@ -112,6 +115,16 @@ export const telemetryVariables = {
   OTEL_TRACES_SAMPLER_ARG: ratio(
     'Share of the traces that `traceidratio` and `parentbased_traceidratio` record.',
   ),
+  SENTRY_DSN: redacted(
+    url(['http', 'https'], {
+      default: undefined,
+      doc: 'Where unexpected errors are reported in Sentry’s protocol, without personal data. Absent: in the log only.',
+    }),
+  ),
+  SENTRY_ENVIRONMENT: text({
+    default: undefined,
+    doc: 'What reports call this installation. Absent: `APP_ENV`.',
+  }),
   OTEL_SERVICE_NAME: text({
     default: undefined,
     doc: 'What this process is called in traces. Absent: the name of the application.',
@@ -134,8 +147,10 @@ export function readTelemetryConfig(values: ConfigOf<typeof telemetryVariables>)
     problems.push(
       `METRICS_HOST: ${METRICS_HOST} would show the metrics to other machines. Set METRICS_TOKEN, or METRICS_HOST=127.0.0.1.`,
     )
+  const reports = reportsOf(values, problems)
   if (problems.length > 0) throw new ConfigError(problems)
   return {
+    reports,
     log: { level: LOG_LEVEL },
     metrics:
       METRICS_PORT === undefined
@@ -152,6 +167,19 @@ export function readTelemetryConfig(values: ConfigOf<typeof telemetryVariables>)
             ratio: values.OTEL_TRACES_SAMPLER_ARG,
             service: values.OTEL_SERVICE_NAME,
           },
+  }
+}
+
+function reportsOf(
+  { SENTRY_DSN, SENTRY_ENVIRONMENT }: ConfigOf<typeof telemetryVariables>,
+  problems: string[],
+): TelemetryConfig['reports'] {
+  if (SENTRY_DSN === undefined) return undefined
+  try {
+    return { target: parseDsn(SENTRY_DSN), environment: SENTRY_ENVIRONMENT }
+  } catch {
+    problems.push('SENTRY_DSN: its value is not `https://key@host/project`.')
+    return undefined
   }
 }
 
