@@ -1,7 +1,7 @@
 import type { LineProblem } from './import-kind.ts'
 
 /** Lines that one import may have. */
-export const MAX_LINES = 1000
+const MAX_LINES = 1000
 /** Bytes that one import may have. */
 export const MAX_BYTES = 5_000_000
 
