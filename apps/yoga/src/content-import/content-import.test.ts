@@ -305,6 +305,37 @@ describe('an import', () => {
     ])
   })
 
+  test('five times at once creates what is new once', async () => {
+    const line = { pose_id: 1700, ...plank, name_english: 'Raced for' }
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => importLines('poses', 'match=id&dry_run=false', [line])),
+    )
+    assert.deepEqual(
+      answers.map(({ json }) => [json.created, json.unchanged]).toSorted((a, b) => b[0]! - a[0]!),
+      [[1, 0], ...Array.from({ length: 4 }, () => [0, 1])],
+    )
+  })
+
+  test('does not wait for ever for those who remove poses or change sequences at the same time', async () => {
+    const sequences = await exported('sequences')
+    const ids = (await exported('poses')).slice(-6).map(({ pose_id }) => pose_id as number)
+    const steps = ids.map((pose_id, i) => ({ pose_id, position_order: i + 1, duration_seconds: 60 }))
+    const put = (id: unknown, body: object) =>
+      send({ method: 'PUT', url: `/api/v1/admin/sequences/${id}`, as: 'admin', body })
+    const answers = await Promise.all([
+      ...ids.map((id) => send({ method: 'DELETE', url: `/api/v1/poses/${id}`, as: 'admin' })),
+      ...sequences.slice(0, 6).map(({ sequence_id: id }) => put(id, { poses: steps })),
+      ...sequences.slice(0, 6).map(({ sequence_id: id }) => put(id, { theme: 'raced for' })),
+      importLines('sequences', 'match=id&dry_run=false', sequences.slice(0, 6)),
+      importLines('poses', 'match=id&dry_run=false', [
+        { pose_id: ids[0], props: ['mat'] },
+        { pose_id: 1, props: [] },
+      ]),
+    ])
+    for (const { status, text } of answers)
+      assert.ok([200, 204, 404, 422].includes(status), `${status} ${text}`)
+  })
+
   test('with an error changes nothing at all, and answers it in the product’s envelope', async () => {
     const before = await exportText('poses')
     const { status, json } = await importLines('poses', 'match=id&dry_run=false', [
