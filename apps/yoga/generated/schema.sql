@@ -290,6 +290,7 @@ end) stored,
 );
 create index poses_category_difficulty on public.poses using btree (category, difficulty_rank, name_english, pose_id) where is_published;
 create index poses_difficulty on public.poses using btree (difficulty_rank, name_english, pose_id) where is_published;
+create index poses_hardest on public.poses using btree (difficulty_rank desc, name_english, pose_id) where is_published;
 create index poses_name on public.poses using btree (name_english, pose_id) where is_published;
 create index poses_name_english on public.poses using btree (name_english);
 create index poses_search on public.poses using gin (search_text gin_trgm_ops);

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { containing } from '@groundwork/kit/db/like'
-import { page } from '@groundwork/kit/db/page'
+import { inOrder, page, type Order } from '@groundwork/kit/db/page'
 import type { Sequences } from '../../generated/database.ts'
-import { isFavoriteOf, SEQUENCE_COLUMNS, withSteps } from '../sequences/sequence-row.ts'
+import { isFavoriteOf, SEQUENCE_COLUMNS, withSteps, type SequenceRow } from '../sequences/sequence-row.ts'
 import { change, first, many } from '../statements.ts'
 
 export interface Facts {
@@ -107,13 +107,14 @@ export const deleteSequence = change(
 )
 
 const ORDERS = {
-  newest: { by: 'updatedAt', descending: true },
-  name: { by: 'name', descending: false },
-  shortest: { by: 'durationMinutes', descending: false },
-  longest: { by: 'durationMinutes', descending: true },
-} as const
-
-export type Sort = keyof typeof ORDERS
+  newest: [
+    { by: 'updatedAt', descending: true },
+    { by: 'sequenceId', descending: true },
+  ],
+  name: [{ by: 'name' }, { by: 'sequenceId' }],
+  shortest: [{ by: 'durationMinutes' }, { by: 'name' }, { by: 'sequenceId' }],
+  longest: [{ by: 'durationMinutes', descending: true }, { by: 'name' }, { by: 'sequenceId' }],
+} as const satisfies Record<string, Order<keyof SequenceRow>>
 
 interface Listing {
   userId: number
@@ -123,23 +124,17 @@ interface Listing {
   limit: number
 }
 
-const listSorted = (sort: Sort) =>
+const listSorted = (sort: keyof typeof ORDERS) =>
   many(`custom_sequences.list_${sort}`, (db, p: Listing, has) => {
-    const { by, descending } = ORDERS[sort]
     let matching = db.selectFrom('sequences').where('createdBy', '=', p.userId)
     if (has('search'))
       matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
     const chosen = matching
       .select(SEQUENCE_COLUMNS)
       .select(isFavoriteOf(db, p.userId).as('isFavorite'))
-      .orderBy(by, descending ? 'desc' : 'asc')
-      .orderBy('sequenceId', descending ? 'desc' : 'asc')
       .offset(p.offset)
       .limit(p.limit)
-    return page(db, matching, withSteps(db, chosen), [
-      { by, descending },
-      { by: 'sequenceId', descending },
-    ])
+    return page(db, matching, withSteps(db, inOrder(chosen, ORDERS[sort])), ORDERS[sort])
   })
 
 /** A person's own sequences in each order: read with `splitPage`. */
@@ -148,4 +143,4 @@ export const listOwn = {
   name: listSorted('name'),
   shortest: listSorted('shortest'),
   longest: listSorted('longest'),
-} satisfies Record<Sort, unknown>
+}

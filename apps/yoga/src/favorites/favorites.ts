@@ -11,8 +11,8 @@ type ListQuery = z.output<NonNullable<typeof listFavorites.query>>
 
 /** The page of a person's favourites that a list query asks for. */
 export async function list(on: Executor, userId: number, query: ListQuery) {
-  const byName = query.sort === 'name' || undefined
-  const rows = await queries.listFavorites(on, { userId, search: query.search, byName, ...offsetOf(query) })
+  const { search, sort } = query
+  const rows = await queries.listFavorites[sort](on, { userId, search, ...offsetOf(query) })
   return splitPage(rows)
 }
 

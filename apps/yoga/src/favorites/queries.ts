@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { containing } from '@groundwork/kit/db/like'
-import { page } from '@groundwork/kit/db/page'
-import { SEQUENCE_COLUMNS, visibleTo, withSteps } from '../sequences/sequence-row.ts'
+import { inOrder, page, type Order } from '@groundwork/kit/db/page'
+import { SEQUENCE_COLUMNS, visibleTo, withSteps, type SequenceRow } from '../sequences/sequence-row.ts'
 import { change, first, many } from '../statements.ts'
 
 /** Adds a sequence that the person may see, or finds the favourite that it is already. */
@@ -47,37 +47,34 @@ interface Listing {
   userId: number
   /** Part of the name. */
   search?: string
-  byName?: true
   offset: number
   limit: number
 }
 
-/** A person's favourites that they may still see, the newest first or by name: read with `splitPage`. */
-export const listFavorites = many('favorites.list', (db, p: Listing, has) => {
-  let matching = db
-    .selectFrom('favorites')
-    .innerJoin('sequences', 'sequences.sequenceId', 'favorites.sequenceId')
-    .where('favorites.userId', '=', p.userId)
-    .where((eb) => visibleTo(eb, p.userId))
-  if (has('search'))
-    matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
-  const columns = matching
-    .select(SEQUENCE_COLUMNS)
-    .select(['favorites.createdAt as favoritedAt', sql<boolean>`true`.as('isFavorite')])
-    .offset(p.offset)
-    .limit(p.limit)
-  return has('byName')
-    ? page(db, matching, withSteps(db, columns.orderBy('name').orderBy('sequences.sequenceId')), [
-        { by: 'name' },
-        { by: 'sequenceId' },
-      ])
-    : page(
-        db,
-        matching,
-        withSteps(db, columns.orderBy('favorites.createdAt', 'desc').orderBy('favorites.sequenceId', 'desc')),
-        [
-          { by: 'favoritedAt', descending: true },
-          { by: 'sequenceId', descending: true },
-        ],
-      )
-})
+const ORDERS = {
+  newest: [
+    { by: 'favoritedAt', descending: true },
+    { by: 'sequenceId', descending: true },
+  ],
+  name: [{ by: 'name' }, { by: 'sequenceId' }],
+} as const satisfies Record<string, Order<keyof SequenceRow | 'favoritedAt'>>
+
+const listSorted = (sort: keyof typeof ORDERS) =>
+  many(`favorites.list_${sort}`, (db, p: Listing, has) => {
+    let matching = db
+      .selectFrom('favorites')
+      .innerJoin('sequences', 'sequences.sequenceId', 'favorites.sequenceId')
+      .where('favorites.userId', '=', p.userId)
+      .where((eb) => visibleTo(eb, p.userId))
+    if (has('search'))
+      matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
+    const chosen = matching
+      .select(SEQUENCE_COLUMNS)
+      .select(['favorites.createdAt as favoritedAt', sql<boolean>`true`.as('isFavorite')])
+      .offset(p.offset)
+      .limit(p.limit)
+    return page(db, matching, withSteps(db, inOrder(chosen, ORDERS[sort])), ORDERS[sort])
+  })
+
+/** A person's favourites that they may still see, in each order: read with `splitPage`. */
+export const listFavorites = { newest: listSorted('newest'), name: listSorted('name') }

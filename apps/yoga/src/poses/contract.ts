@@ -81,7 +81,7 @@ export const listPoses = endpoint({
   id: 'poses.list',
   method: 'GET',
   path: '/poses',
-  summary: 'List poses by name, with filters that combine',
+  summary: 'List poses, with filters that combine',
   permission: 'public',
   limit: 'public',
   cache: LIBRARY_CACHE_S,
@@ -103,6 +103,10 @@ export const listPoses = endpoint({
       .max(50)
       .optional()
       .meta({ description: 'One area of the body, such as `hamstrings`.' }),
+    sort: z
+      .enum(['name', 'easiest', 'hardest'])
+      .default('name')
+      .meta({ description: 'By name, or by level and name.' }),
   }),
   responses: {
     200: {

@@ -101,6 +101,25 @@ describe('the list of poses', () => {
     assert.deepEqual(listed, ids)
   })
 
+  test('is sorted by level when asked, and by name within one', async () => {
+    const ranks = ['beginner', 'intermediate', 'advanced']
+    const { poses } = (await get('?page_size=100')).json
+    for (const [sort, direction] of [
+      ['easiest', 1],
+      ['hardest', -1],
+    ] as const) {
+      const sorted = (await get(`?page_size=100&sort=${sort}`)).json.poses
+      assert.deepEqual(
+        sorted,
+        poses.toSorted(
+          (a: { difficulty_level: string }, b: { difficulty_level: string }) =>
+            direction * (ranks.indexOf(a.difficulty_level) - ranks.indexOf(b.difficulty_level)),
+        ),
+      )
+    }
+    assert.equal((await get('?sort=prettiest')).status, 422)
+  })
+
   test('is empty, with no pages, when nothing matches', async () => {
     const { poses, ...page } = (await get('?search=nothing-like-this')).json
     assert.deepEqual(poses, [])

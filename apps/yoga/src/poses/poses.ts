@@ -16,7 +16,7 @@ export async function list(on: Executor, query: ListQuery) {
   const areas = [query.target_area, query.category === CORE_CATEGORY ? CORE_CATEGORY : undefined]
   const targetAreas = areas.filter((area) => area !== undefined)
   const { offset, limit } = boundsOf(query)
-  const rows = await queries.listPoses(on, {
+  const rows = await queries.listPoses[query.sort](on, {
     search,
     category,
     difficultyRank: difficulty && DIFFICULTIES.indexOf(difficulty),

@@ -1,9 +1,9 @@
 import { sql } from 'kysely'
 import { containing } from '@groundwork/kit/db/like'
-import { page } from '@groundwork/kit/db/page'
+import { inOrder, page, type Order } from '@groundwork/kit/db/page'
 import type { Poses } from '../../generated/database.ts'
 import { first, many } from '../statements.ts'
-import { POSE_COLUMNS } from './pose-row.ts'
+import { POSE_COLUMNS, type PoseRow } from './pose-row.ts'
 
 export interface PoseFilter {
   /** Part of a name. */
@@ -14,22 +14,34 @@ export interface PoseFilter {
   targetAreas?: readonly string[]
 }
 
-/** Published poses that match, by English name, and how many there are on all pages: read with `splitPage`. */
-export const listPoses = many('poses.list', (db, p: PoseFilter & { offset: number; limit: number }, has) => {
-  let matching = db.selectFrom('poses').where('isPublished', '=', true)
-  if (has('search'))
-    matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
-  if (has('category')) matching = matching.where('category', '=', p.category!)
-  if (has('difficultyRank')) matching = matching.where('difficultyRank', '=', p.difficultyRank!)
-  if (has('targetAreas'))
-    matching = matching.where('targetAreas', '@>', sql<string[]>`${p.targetAreas}::text[]`)
-  return page(
-    db,
-    matching,
-    matching.select(POSE_COLUMNS).orderBy('nameEnglish').orderBy('poseId').offset(p.offset).limit(p.limit),
-    [{ by: 'nameEnglish' }, { by: 'poseId' }],
-  )
-})
+const ORDERS = {
+  name: [{ by: 'nameEnglish' }, { by: 'poseId' }],
+  easiest: [{ by: 'difficultyRank' }, { by: 'nameEnglish' }, { by: 'poseId' }],
+  hardest: [{ by: 'difficultyRank', descending: true }, { by: 'nameEnglish' }, { by: 'poseId' }],
+} as const satisfies Record<string, Order<keyof PoseRow | 'difficultyRank'>>
+
+const listSorted = (sort: keyof typeof ORDERS) =>
+  many(`poses.list_${sort}`, (db, p: PoseFilter & { offset: number; limit: number }, has) => {
+    let matching = db.selectFrom('poses').where('isPublished', '=', true)
+    if (has('search'))
+      matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
+    if (has('category')) matching = matching.where('category', '=', p.category!)
+    if (has('difficultyRank')) matching = matching.where('difficultyRank', '=', p.difficultyRank!)
+    if (has('targetAreas'))
+      matching = matching.where('targetAreas', '@>', sql<string[]>`${p.targetAreas}::text[]`)
+    const wanted = matching
+      .select([...POSE_COLUMNS, 'difficultyRank'])
+      .offset(p.offset)
+      .limit(p.limit)
+    return page(db, matching, inOrder(wanted, ORDERS[sort]), ORDERS[sort])
+  })
+
+/** Published poses that match, in each order, and how many there are on all pages: read with `splitPage`. */
+export const listPoses = {
+  name: listSorted('name'),
+  easiest: listSorted('easiest'),
+  hardest: listSorted('hardest'),
+}
 
 /** The preset sequences that a pose page links to. */
 export interface PoseSequence {

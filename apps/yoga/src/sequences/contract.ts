@@ -54,7 +54,7 @@ export const listSequences = endpoint({
   id: 'sequences.list',
   method: 'GET',
   path: '/sequences',
-  summary: 'List sequences by name, with filters that combine',
+  summary: 'List sequences, with filters that combine',
   description: 'Presets, and the custom sequences of the person asking.',
   permission: 'optional',
   limit: 'public',
@@ -76,6 +76,10 @@ export const listSequences = endpoint({
     preset_only: flag()
       .optional()
       .meta({ description: '`true` for presets only, `false` for your own only.' }),
+    sort: z
+      .enum(['name', 'newest', 'shortest', 'longest'])
+      .default('name')
+      .meta({ description: 'By name, those made last first, or by minutes.' }),
   }),
   responses: {
     200: {

@@ -1,7 +1,7 @@
 import { sql, type Selectable } from 'kysely'
 import type { Executor } from '@groundwork/kit/db/database'
 import { containing } from '@groundwork/kit/db/like'
-import { page } from '@groundwork/kit/db/page'
+import { inOrder, page, type Order } from '@groundwork/kit/db/page'
 import type { SequencePoses, Sequences } from '../../generated/database.ts'
 import { POSE_COLUMNS, type PoseRow } from '../poses/pose-row.ts'
 import { many } from '../statements.ts'
@@ -33,28 +33,44 @@ interface Scope {
 
 type Bounds = { offset: number; limit: number }
 
-/** Visible sequences that match, by name, and how many there are on all pages: read with `splitPage`. */
-export const listSequences = many('sequences.list', (db, p: SequenceFilter & Scope & Bounds, has) => {
-  const viewerId = has('viewerId') ? p.viewerId : undefined
-  let matching = db.selectFrom('sequences')
-  if (has('ownOnly')) matching = matching.where('createdBy', '=', p.viewerId!)
-  else matching = matching.where((eb) => visibleTo(eb, has('presetsOnly') ? undefined : viewerId))
-  if (has('search'))
-    matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
-  if (has('difficulty')) matching = matching.where('difficultyLevel', '=', p.difficulty!)
-  if (has('focusArea')) matching = matching.where('focusArea', '=', p.focusArea!)
-  if (has('style')) matching = matching.where('style', '=', p.style!)
-  if (has('minMinutes')) matching = matching.where('durationMinutes', '>=', p.minMinutes!)
-  if (has('maxMinutes')) matching = matching.where('durationMinutes', '<=', p.maxMinutes!)
-  const chosen = matching
-    .select(SEQUENCE_COLUMNS)
-    .select(isFavoriteOf(db, viewerId).as('isFavorite'))
-    .orderBy('name')
-    .orderBy('sequenceId')
-    .offset(p.offset)
-    .limit(p.limit)
-  return page(db, matching, withSteps(db, chosen), [{ by: 'name' }, { by: 'sequenceId' }])
-})
+const ORDERS = {
+  name: [{ by: 'name' }, { by: 'sequenceId' }],
+  newest: [
+    { by: 'createdAt', descending: true },
+    { by: 'sequenceId', descending: true },
+  ],
+  shortest: [{ by: 'durationMinutes' }, { by: 'name' }, { by: 'sequenceId' }],
+  longest: [{ by: 'durationMinutes', descending: true }, { by: 'name' }, { by: 'sequenceId' }],
+} as const satisfies Record<string, Order<keyof SequenceRow>>
+
+const listSorted = (sort: keyof typeof ORDERS) =>
+  many(`sequences.list_${sort}`, (db, p: SequenceFilter & Scope & Bounds, has) => {
+    const viewerId = has('viewerId') ? p.viewerId : undefined
+    let matching = db.selectFrom('sequences')
+    if (has('ownOnly')) matching = matching.where('createdBy', '=', p.viewerId!)
+    else matching = matching.where((eb) => visibleTo(eb, has('presetsOnly') ? undefined : viewerId))
+    if (has('search'))
+      matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
+    if (has('difficulty')) matching = matching.where('difficultyLevel', '=', p.difficulty!)
+    if (has('focusArea')) matching = matching.where('focusArea', '=', p.focusArea!)
+    if (has('style')) matching = matching.where('style', '=', p.style!)
+    if (has('minMinutes')) matching = matching.where('durationMinutes', '>=', p.minMinutes!)
+    if (has('maxMinutes')) matching = matching.where('durationMinutes', '<=', p.maxMinutes!)
+    const chosen = matching
+      .select(SEQUENCE_COLUMNS)
+      .select(isFavoriteOf(db, viewerId).as('isFavorite'))
+      .offset(p.offset)
+      .limit(p.limit)
+    return page(db, matching, withSteps(db, inOrder(chosen, ORDERS[sort])), ORDERS[sort])
+  })
+
+/** Visible sequences that match, in each order, and how many there are on all pages: read with `splitPage`. */
+export const listSequences = {
+  name: listSorted('name'),
+  newest: listSorted('newest'),
+  shortest: listSorted('shortest'),
+  longest: listSorted('longest'),
+}
 
 interface Wanted {
   sequenceId: number

@@ -102,6 +102,28 @@ describe('the list of sequences', () => {
     assert.deepEqual(listed, ids)
   })
 
+  test('is sorted by length or age when asked', async () => {
+    const id = await insertCustom('user', 'The newest')
+    try {
+      assert.equal((await list('sort=newest', 'user'))[0]!.sequence_id, id)
+      assert.equal((await list('sort=shortest', 'user'))[0]!.sequence_id, id)
+    } finally {
+      await remove(id)
+    }
+    assert.deepEqual(
+      await list('sort=shortest'),
+      presets.toSorted((a, b) => a.duration_minutes - b.duration_minutes),
+    )
+    assert.deepEqual(
+      await list('sort=longest&style=hatha'),
+      presets
+        .filter(({ style }) => style === 'hatha')
+        .toSorted((a, b) => b.duration_minutes - a.duration_minutes),
+    )
+    assert.equal((await list('sort=newest')).length, 40)
+    assert.equal((await get('?sort=prettiest')).status, 422)
+  })
+
   test('prefers the image of the sequence to that of a pose', async () => {
     await change(`update sequences set image_url = '/images/x.svg' where sequence_id = 4`)
     const [item] = await list('search=slow%20sun')

@@ -26,7 +26,7 @@ export async function list(
   const style = styleOf(query)
   if (style === 'none' || (ownOnly && viewerId === undefined)) return { total: 0, items: [] }
   const range = query.duration && MINUTES[query.duration]
-  const rows = await queries.listSequences(on, {
+  const rows = await queries.listSequences[query.sort](on, {
     viewerId,
     presetsOnly: query.preset_only === true || undefined,
     ownOnly: ownOnly || undefined,

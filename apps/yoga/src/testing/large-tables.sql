@@ -1,5 +1,6 @@
 -- A hundred thousand rows in every table that grows, for asking the planner what it would do there. The rows look
 -- like real ones where that matters to plans: a tenth of the sequences are presets, people differ, times are spread.
+-- The statements run in any order.
 
 insert into users (email, password_hash, name, created_at, deletion_requested_at)
 select 'person' || n || '@example.com', 'none', 'Person ' || n, timestamptz '2026-01-01' + n * interval '1 minute',
@@ -47,7 +48,7 @@ select 1 + n / 30, 1 + n % 30, timestamptz '2026-01-01' + n * interval '1 minute
 
 insert into content_versions (kind, content_id, action, changed_by, changed_at, after)
 select (array['pose', 'sequence'])[1 + n % 2], 1 + n / 4, 'update', 1 + n % 10, timestamptz '2026-01-01' + n * interval '1 minute',
-  jsonb_build_object('description', repeat(md5(n::text), 15))
+  jsonb_build_object('description', repeat(md5(n::text), 5))
 from generate_series(1, 100000) as n;
 
 -- Few rows have expired: a job removes them.

@@ -1,4 +1,4 @@
-import { sql, type Compilable, type Kysely, type SelectQueryBuilder } from 'kysely'
+import { sql, type Compilable, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 
 interface Counted {
   total: number
@@ -12,6 +12,19 @@ export interface Page<Row> {
   items: Row[]
 }
 
+/** What a list is sorted by, the first column first. Ends with a column that is unique, so that pages do not overlap. */
+export type Order<Column extends string> = readonly { by: Column; descending?: boolean }[]
+
+/** The query, in that order. */
+export function inOrder<
+  Query extends { orderBy: (column: RawBuilder<unknown>, direction: 'asc' | 'desc') => unknown },
+>(query: Query, order: Order<string>): Query {
+  return order.reduce(
+    (sorted, { by, descending }) => sorted.orderBy(sql.ref(by), descending ? 'desc' : 'asc') as Query,
+    query,
+  )
+}
+
 /**
  * Counts the matching rows and returns a page of them in ONE statement, also for a page past the end.
  * `wanted` selects of `matching`, with columns, order and bounds; `order` repeats the order, because a join keeps none.
@@ -21,7 +34,7 @@ export function page<DB, Matching, TB extends keyof Matching, Wanted, TW extends
   db: Kysely<DB>,
   matching: SelectQueryBuilder<Matching, TB, object>,
   wanted: SelectQueryBuilder<Wanted, TW, Row>,
-  order: readonly { by: keyof NoInfer<Row> & string; descending?: boolean }[],
+  order: Order<keyof NoInfer<Row> & string>,
 ): Compilable<Row & Counted> {
   const counted = matching.select(sql<number>`count(*)::int`.as('total')).as('counted')
   const items = wanted.select(sql<true>`true`.as('present')).as('items')
@@ -29,10 +42,8 @@ export function page<DB, Matching, TB extends keyof Matching, Wanted, TW extends
     .selectFrom(counted as unknown as string)
     .leftJoin(items as unknown as string, (join) => join.onTrue())
     .selectAll()
-  return order.reduce(
-    (query, { by, descending }) => query.orderBy(sql.ref(`items.${by}`), descending ? 'desc' : 'asc'),
-    joined,
-  ) as unknown as Compilable<Row & Counted>
+  const qualified = order.map(({ by, descending }) => ({ by: `items.${by}`, descending }))
+  return inOrder(joined, qualified) as unknown as Compilable<Row & Counted>
 }
 
 /** The page that rows of a `page` statement hold. */

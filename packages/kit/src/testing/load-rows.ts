@@ -1,49 +1,48 @@
 import type { Db } from '../db/database.ts'
-import type { Connection } from '../db/driver.ts'
 import { splitStatements } from '../db/split-statements.ts'
 
+const SETTINGS = `set statement_timeout = 0; set maintenance_work_mem = '256MB'`
+const OURS = `relnamespace::regnamespace::text !~ '^(pg_|information_schema)'`
+
+const FOREIGN_KEYS = `
+  select format('alter table %s drop constraint %I', conrelid::regclass, conname), null from pg_constraint
+  join pg_class on pg_class.oid = conrelid where contype = 'f' and ${OURS}`
+const TABLES = `
+  select format('alter table %s set unlogged', oid::regclass), null from pg_class where relkind = 'r' and ${OURS}`
+const INDEXES = `
+  select format('drop index %s', indexrelid::regclass), pg_get_indexdef(indexrelid) from pg_index
+  join pg_class on pg_class.oid = indrelid
+  where ${OURS} and not exists (select from pg_constraint where conindid = indexrelid)`
+
 /**
- * Runs a script that fills empty tables with very many rows: indexes are built afterwards, which takes a fraction of
- * the time, and the planner's statistics are up to date at the end. For a superuser foreign keys are not checked
- * and the statements run in any order, some at once; other users' run in order.
+ * Runs a script that fills the empty tables of a database with very many rows, to ask for plans there. That takes a
+ * fraction of the time and disk it would take a real one: foreign keys are dropped, tables survive no crash of the
+ * server, and indexes are built at the end. The statements of the script run in any order, two at once.
  */
 export async function loadRows(db: Db, script: string): Promise<void> {
-  const { isSuperuser, indexes } = await db.driver.reserve(async (connection) => ({
-    isSuperuser: await readIsSuperuser(connection),
-    indexes: await readIndexes(connection),
-  }))
-  const lanes = isSuperuser ? 2 : 1
-  const settings = `set statement_timeout = 0; set synchronous_commit = off; set maintenance_work_mem = '256MB';
-    ${isSuperuser ? 'set session_replication_role = replica' : ''}`
-  const run = (statements: readonly string[]) => runAll(db, lanes, settings, statements)
-  await run(indexes.map(({ name }) => `drop index ${name}`))
-  await run(splitStatements(script).map(({ text }) => text))
-  await run(indexes.map(({ definition }) => definition))
-  await runAll(db, 1, settings, ['vacuum analyze'])
+  await run(db, await read(db, FOREIGN_KEYS, 0))
+  await run(db, await read(db, TABLES, 0))
+  const definitions = await read(db, INDEXES, 1)
+  await run(db, await read(db, INDEXES, 0))
+  await run(
+    db,
+    splitStatements(script).map(({ text }) => text),
+    2,
+  )
+  await run(db, definitions, 2)
+  await run(db, ['vacuum analyze'])
 }
 
-async function readIsSuperuser(connection: Connection): Promise<boolean> {
-  const { rows } = await connection.query({ text: 'show is_superuser', values: [] })
-  return rows[0]![0] === 'on'
+async function read(db: Db, text: string, column: 0 | 1): Promise<string[]> {
+  const { rows } = await db.driver.query({ text, values: [] })
+  return rows.map((row) => row[column] as string)
 }
 
-/** The indexes that no constraint needs. */
-async function readIndexes(connection: Connection) {
-  const { rows } = await connection.query({
-    text: `select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
-           join pg_class on pg_class.oid = indexrelid
-           where relnamespace::regnamespace::text !~ '^(pg_|information_schema)'
-             and not exists (select from pg_constraint where conindid = indexrelid)`,
-    values: [],
-  })
-  return rows.map(([name, definition]) => ({ name: name as string, definition: definition as string }))
-}
-
-async function runAll(db: Db, lanes: number, settings: string, statements: readonly string[]): Promise<void> {
+async function run(db: Db, statements: readonly string[], lanes = 1): Promise<void> {
   const waiting = statements.values()
   const lane = () =>
     db.driver.reserve(async (connection) => {
-      await connection.script(settings)
+      await connection.script(SETTINGS)
       for (const statement of waiting) await connection.script(statement)
     })
   await Promise.all(Array.from({ length: lanes }, lane))

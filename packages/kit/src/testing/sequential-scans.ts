@@ -43,9 +43,15 @@ async function explain(driver: Driver, shape: string, text: string, values: read
 
 async function readLargeTables(driver: Driver): Promise<Set<string>> {
   const { rows } = await driver.query({
-    text: `select relname from pg_class where relkind = 'r' and reltuples > $1`,
+    text: `select relname, pg_relation_size(oid) = 0, current_database() from pg_class
+           where relkind = 'r' and reltuples > $1`,
     values: [LARGE_ROWS],
   })
+  for (const [table, isLost, database] of rows)
+    if (isLost)
+      throw new Error(
+        `the table ${table as string} lost its rows when the server crashed: drop database ${database as string}`,
+      )
   return new Set(rows.map(([name]) => name as string))
 }
 

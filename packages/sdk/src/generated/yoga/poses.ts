@@ -20,6 +20,8 @@ export interface PosesListQuery {
   difficulty?: 'beginner' | 'intermediate' | 'advanced'
   /** One area of the body, such as `hamstrings`. */
   target_area?: string
+  /** By name, or by level and name. `"name"` when absent. */
+  sort?: 'name' | 'easiest' | 'hardest'
 }
 
 /** Answer of `poses.list`. */
@@ -195,7 +197,7 @@ export type PosesPublishError =
 
 /** The operations of `poses`. */
 export const poses = (caller: Caller) => ({
-  /** List poses by name, with filters that combine. */
+  /** List poses, with filters that combine. */
   list: pagedMethod<{ query?: PosesListQuery }, PosesListAnswer, PosesListAnswer['poses'][number], PosesListError>(caller, {
     id: 'poses.list',
     method: 'GET',

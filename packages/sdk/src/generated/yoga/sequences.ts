@@ -24,6 +24,8 @@ export interface SequencesListQuery {
   duration?: 'short' | 'medium' | 'long'
   /** `true` for presets only, `false` for your own only. */
   preset_only?: boolean
+  /** By name, those made last first, or by minutes. `"name"` when absent. */
+  sort?: 'name' | 'newest' | 'shortest' | 'longest'
 }
 
 /** Answer of `sequences.list`. */
@@ -95,7 +97,7 @@ export type SequencesGetError =
 /** The operations of `sequences`. */
 export const sequences = (caller: Caller) => ({
   /**
-   * List sequences by name, with filters that combine.
+   * List sequences, with filters that combine.
    * Presets, and the custom sequences of the person asking.
    */
   list: pagedMethod<{ query?: SequencesListQuery }, SequencesListAnswer, SequencesListAnswer['sequences'][number], SequencesListError>(caller, {
