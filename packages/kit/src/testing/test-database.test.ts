@@ -109,7 +109,8 @@ test('a connection that a test left open is named when its database is dropped',
   await forgotten.connect()
   await forgotten.query('select 7 as forgotten')
   await assert.rejects(database.drop(), /not closed:\n {2}- idle, last statement: select 7 as forgotten/)
-  assert.equal(await isThere(new URL(database.url!).pathname.slice(1)), false)
+  // The server removes it in its own time; the test ends with an error if it never does.
+  while (await isThere(new URL(database.url!).pathname.slice(1)));
 })
 
 test('databases of killed runs are swept and those in use are kept', { skip }, async () => {
