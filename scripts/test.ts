@@ -74,6 +74,8 @@ async function findServices(): Promise<FoundService[]> {
 }
 
 async function runTests(): Promise<boolean> {
+  // Saves each process a quarter of its time; covered lines stay exact, branches, which we do not ask for, do not.
+  process.env.NODE_COMPILE_CACHE ??= resolve(root, 'node_modules/.cache/groundwork/compiled')
   const events = run({
     files: files.map((file) => resolve(root, file)),
     cwd: root,
