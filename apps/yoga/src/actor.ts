@@ -5,4 +5,6 @@ export interface Actor extends Principal {
   userId: number
   sessionId: string
   roles: readonly string[]
+  /** `leaving` while the account is about to be deleted. */
+  standing: string | null
 }

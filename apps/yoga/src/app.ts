@@ -10,6 +10,9 @@ import type { JobRunnerOptions } from '@groundwork/kit/jobs/job-runner'
 import { roleErrors } from '@groundwork/kit/rbac/errors'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import { sendMailWith } from '@groundwork/kit/mail/send-mail'
+import { deletionJobs, deletionSchedules } from './account-deletion/jobs.ts'
+import { declaringRefusal, refusingLeaving } from './account-deletion/refuse-leaving.ts'
+import { deletionRoutes } from './account-deletion/routes.ts'
 import { accountErrors } from './accounts/errors.ts'
 import { accountJobs, accountSchedules } from './accounts/jobs.ts'
 import { profileRoutes } from './accounts/profile-routes.ts'
@@ -70,10 +73,11 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
   { prefix: '', bindings: [...serviceRoutes, ...docs, ...imageRoutes, ...uploadedImageRoutes] },
   {
     prefix: '/api/v1',
-    bindings: [
+    bindings: declaringRefusal([
       ...accountRoutes,
       ...recoveryRoutes,
       ...profileRoutes,
+      ...deletionRoutes,
       ...preferenceRoutes,
       ...signInRoutes,
       ...roleRoutes,
@@ -93,7 +97,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...goalRoutes,
       ...achievementRoutes,
       ...breathingRoutes,
-    ],
+    ]),
   },
 ]
 
@@ -131,9 +135,10 @@ export const createWork = (deps: Deps) =>
     jobs: [
       sendMailWith(deps.mailer),
       ...accountJobs(deps),
+      ...deletionJobs(deps),
       handleJob(backfillAchievements, ({ payload }) => backfill(deps, payload.afterUserId)),
     ],
-    schedules: [...accountSchedules],
+    schedules: [...accountSchedules, ...deletionSchedules],
   }) satisfies Partial<JobRunnerOptions>
 
 /** Largest request body, where an endpoint does not say otherwise. */
@@ -147,7 +152,7 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     mounts,
     errors,
     errorFormat,
-    authenticate: deps.signIn.authenticate,
+    authenticate: refusingLeaving(deps.signIn.authenticate),
     limiter: createLimiter({
       classes: limitRates(config),
       routes: routeRates(config),

@@ -14,6 +14,7 @@ import type { Authenticate } from '@groundwork/kit/http/route'
 import { createAuditLog } from '@groundwork/kit/rbac/audit-log'
 import { createGrants } from '@groundwork/kit/rbac/grants'
 import { createRoles } from '@groundwork/kit/rbac/roles'
+import { standing } from './account-deletion/standing.ts'
 import type { Actor } from './actor.ts'
 
 const DAY_MS = 86_400_000
@@ -42,7 +43,7 @@ export interface SignInOptions {
 /** Everything that knows who people are: tokens, sessions, passwords, roles. */
 export function createSignIn({ db, clock, keys, production, trustedOrigins }: SignInOptions) {
   const tokens = createAccessTokens({ keys, issuer: 'yogaflow', audience: 'yogaflow', clock })
-  const authenticator = createAuthenticator({ db, clock, tokens, grants: createGrants() })
+  const authenticator = createAuthenticator({ db, clock, tokens, grants: { ...createGrants(), standing } })
   const audit = createAuditLog({ clock })
   const cookie = createSessionCookie({ name: COOKIE_NAME, production })
   const identify = createRequestAuthentication({

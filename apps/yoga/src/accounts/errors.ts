@@ -69,6 +69,14 @@ export const accountErrors = defineErrors({
     detail: 'Current password is incorrect',
     advice: 'Type the password you sign in with.',
   },
+  'account.deletion_pending': {
+    status: 403,
+    title: 'Account about to be deleted',
+    detail:
+      'Your account is about to be deleted. Keep it to use it again, or take a copy of your data along.',
+    advice:
+      'Cancel the deletion with `POST /profile/deletion/cancel`. The profile says when the account is deleted.',
+  },
   'account.session_not_found': {
     status: 404,
     title: 'Session not found',

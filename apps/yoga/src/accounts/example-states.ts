@@ -23,9 +23,9 @@ async function register(app: TestApp) {
   return { userId: user.user_id as number, email: MAYA.email, password: PASSWORD }
 }
 
-async function setPassword({ deps, ids }: TestApp) {
+async function setPassword({ deps, ids }: TestApp, person: 'user' | 'admin' = 'user') {
   const passwordHash = await deps.signIn.passwords.hash(PASSWORD)
-  await setPasswordHash(deps.db, { userId: ids.user, passwordHash })
+  await setPasswordHash(deps.db, { userId: ids[person], passwordHash })
   return { password: PASSWORD }
 }
 
@@ -75,7 +75,8 @@ export const accountStates: ExampleStates = {
   'an expired verification token': (app) => expiredToken(app, 'verify_email'),
   'a reset token': (app) => mailedToken(app, 'reset_password', HOUR_MS),
   'an expired reset token': (app) => expiredToken(app, 'reset_password'),
-  'an account with a password': setPassword,
+  'an account with a password': (app) => setPassword(app),
+  'an administrator with a password': (app) => setPassword(app, 'admin'),
   'a person who guesses': async (app) => {
     await setPassword(app)
     for (let i = 0; i < 5; i++) await guess(app)

@@ -17,7 +17,7 @@ export function verificationMail(config: Config, to: string, token: string): Mes
 
 /** The link that sets a new password. */
 export function resetMail(config: Config, to: string, token: string): Message {
-  const link = `${config.FRONTEND_URL.replace(/\/$/, '')}/reset-password/${token}`
+  const link = `${frontend(config)}/reset-password/${token}`
   return mail(to, 'Set a new password for YogaFlow', [
     'Somebody asked for a new password for your YogaFlow account. Open this link within an hour to set it:',
     link,
@@ -29,7 +29,7 @@ export function resetMail(config: Config, to: string, token: string): Message {
 export function passwordChangedMail(config: Config, to: string): Message {
   return mail(to, 'Your YogaFlow password was changed', [
     'The password of your YogaFlow account was changed, and other devices were signed out.',
-    `If this was not you, set a new one at once: ${config.FRONTEND_URL.replace(/\/$/, '')}/forgot-password`,
+    `If this was not you, set a new one at once: ${frontend(config)}/forgot-password`,
   ])
 }
 
@@ -40,6 +40,27 @@ export function addressChangedMail(to: string): Message {
     'If this was not you, answer this mail.',
   ])
 }
+
+/** Tells the owner when the account will be deleted, and how to keep it. */
+export function deletionRequestedMail(config: Config, to: string, at: Date): Message {
+  return mail(to, 'Your YogaFlow account will be deleted', [
+    `You asked to delete your YogaFlow account. On ${dayOf(at)} it is deleted with everything in it: your practice, your sequences, favourites, goals and achievements. Nobody can bring it back after that day.`,
+    `Until then you can keep it: sign in at ${frontend(config)}/login and choose to keep the account. Once signed in you can also take a copy of your data along.`,
+    'If this was not you, sign in, keep the account and set a new password at once.',
+  ])
+}
+
+/** Tells the owner that the account stays. */
+export function deletionCancelledMail(to: string): Message {
+  return mail(to, 'Your YogaFlow account stays', [
+    'Your YogaFlow account is not going to be deleted any more: everything is as it was.',
+  ])
+}
+
+const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const dayOf = (at: Date): string => DAY.format(at)
+
+const frontend = (config: Config): string => config.FRONTEND_URL.replace(/\/$/, '')
 
 function mail(to: string, subject: string, paragraphs: readonly string[]): Message {
   return { to, subject, text: `${paragraphs.join('\n\n')}\n` }

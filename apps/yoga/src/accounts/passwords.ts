@@ -2,11 +2,11 @@ import { enqueue } from '@groundwork/kit/jobs/enqueue'
 import { sendMail } from '@groundwork/kit/mail/send-mail'
 import type { Actor } from '../actor.ts'
 import type { Deps } from '../deps.ts'
+import { confirmPassword } from './confirm-password.ts'
 import { fail } from './errors.ts'
 import { sendPasswordReset } from './jobs.ts'
 import { passwordChangedMail } from './mails.ts'
 import { refuseWeak } from './password-rules.ts'
-import { refuseLocked } from './refuse-locked.ts'
 import * as queries from './queries.ts'
 
 /** Has a link to set a new password sent, if there is such an account. */
@@ -45,16 +45,7 @@ export async function reset(deps: Deps, token: string, newPassword: string): Pro
 export async function change(deps: Deps, actor: Actor, currentPassword: string, newPassword: string) {
   const { config, db, clock, signIn } = deps
   const { userId, subject } = actor
-  // Counted apart from sign-in, so that a stolen session cannot lock its owner out.
-  const guesses = `password of ${subject}`
-  refuseLocked(clock, await signIn.lockout.lockedUntil(db, guesses))
-  const { email, passwordHash: checkedHash } = (await queries.findCredentials(db, { userId }))!
-  const { matches } = await signIn.passwords.verify(currentPassword, checkedHash)
-  if (!matches) {
-    refuseLocked(clock, await signIn.lockout.failed(db, guesses))
-    throw fail('account.wrong_current_password')
-  }
-  refuseLocked(clock, await signIn.lockout.succeeded(db, guesses))
+  const { email, checkedHash } = await confirmPassword(deps, actor, currentPassword)
   refuseWeak(newPassword)
   const nextHash = await signIn.passwords.hash(newPassword)
   await db.transaction(async (tx) => {

@@ -1,4 +1,4 @@
-import type { Db } from '@groundwork/kit/db/database'
+import type { Executor } from '@groundwork/kit/db/database'
 import { isUniqueViolation } from '@groundwork/kit/db/errors'
 import { fail as failRequest } from '@groundwork/kit/http/errors'
 import { enqueue } from '@groundwork/kit/jobs/enqueue'
@@ -12,8 +12,8 @@ import * as queries from './queries.ts'
 import type { Profile } from './queries.ts'
 
 /** The account of whoever is signed in. */
-export async function read(db: Db, { userId }: Actor) {
-  const user = await queries.findUser(db, { userId })
+export async function read(on: Executor, { userId }: Actor) {
+  const user = await queries.findUser(on, { userId })
   if (!user) throw failRequest('auth.required')
   return user
 }

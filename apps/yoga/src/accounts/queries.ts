@@ -10,6 +10,7 @@ const COLUMNS = [
   'timezone',
   'emailVerified',
   'isActive',
+  'deletionRequestedAt',
   'lastLogin',
   'createdAt',
 ] as const

@@ -31,6 +31,7 @@ describe('registering', () => {
       timezone: 'UTC',
       created_at: clock.now().toISOString(),
       last_login: clock.now().toISOString(),
+      deletion_at: null,
     })
     const { access_token, ...tokens } = json.tokens
     assert.deepEqual(tokens, { refresh_token: null, token_type: 'bearer', expires_in: 86_400 })

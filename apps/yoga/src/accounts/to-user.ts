@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { deletionAt } from '../account-deletion/grace.ts'
 import type { SignedIn, Tokens, User } from './user-contract.ts'
 import type { insertUser } from './queries.ts'
 import type { IssuedTokens } from './issue-tokens.ts'
@@ -17,6 +18,7 @@ export function toUser(row: UserRow, roles: readonly string[]): z.input<typeof U
     timezone: row.timezone,
     created_at: row.createdAt.toISOString(),
     last_login: row.lastLogin?.toISOString() ?? null,
+    deletion_at: deletionAt(row.deletionRequestedAt)?.toISOString() ?? null,
   }
 }
 

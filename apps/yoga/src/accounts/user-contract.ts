@@ -36,6 +36,9 @@ export const User = z
     timezone: z.string().meta({ description: 'IANA name; days are counted by its clocks.' }),
     created_at: Instant,
     last_login: Instant.nullable(),
+    deletion_at: Instant.nullable().meta({
+      description: 'When the account is deleted, because that was asked for; null otherwise.',
+    }),
   })
   .meta({ id: 'User' })
 

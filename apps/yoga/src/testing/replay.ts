@@ -1,6 +1,7 @@
 import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
 import { recordExamples, type Replay } from '@groundwork/kit/testing/record-examples'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
+import { deletionStates, makeAllLeave } from '../account-deletion/example-states.ts'
 import { accountStates } from '../accounts/example-states.ts'
 import { achievementStates } from '../achievements/example-states.ts'
 import { BODY_LIMIT_BYTES, createApp, errors, mounts } from '../app.ts'
@@ -18,6 +19,7 @@ import { TEST_START, type TestApp } from './test-app.ts'
 
 const states: ExampleStates = {
   ...accountStates,
+  ...deletionStates,
   ...achievementStates,
   ...contentHistoryStates,
   ...customSequenceStates,
@@ -60,6 +62,12 @@ export async function replayExamples(app: TestApp): Promise<Replay> {
         if (!state)
           throw new Error(`no state is called "${given}"; those of a feature stand in its example-states.ts`)
         return state(app)
+      },
+      rules: {
+        'account.deletion_pending': {
+          summary: 'while the account is about to be deleted',
+          prepare: () => makeAllLeave(app),
+        },
       },
       restore: async () => {
         clock.set(TEST_START)

@@ -29,6 +29,7 @@ const lifetime = { idleMs: 12 * HOUR_MS, absoluteMs: 48 * HOUR_MS }
 const grants: Grants = {
   roles: (subject) => sql<string[]>`array['role of ' || ${subject}]`,
   permissions: () => sql<string[]>`array['pose.write', 'pose.read']`,
+  standing: (subject) => sql<string | null>`case ${subject} when 'gone' then 'leaving' end`,
 }
 
 const twoConnections = { skip: skipWithout('postgres') }
@@ -68,12 +69,19 @@ test('a token of a live session says who calls, and what carried it', async () =
     sessionId,
     roles: [`role of ${subject}`],
     permissions: new Set(['pose.read', 'pose.write']),
+    standing: null,
   }
   assert.deepEqual(await authenticator.authenticate(token, 'bearer'), { ...expected, carrier: 'bearer' })
   assert.deepEqual(await authenticator.authenticate(token, 'cookie'), { ...expected, carrier: 'cookie' })
 })
 
-test('session and roles are read with one statement, and again when they are ten seconds old', async () => {
+test('the standing of an account comes with every request', async () => {
+  const { authenticator, signIn } = startProcess()
+  const { token } = await signIn('gone')
+  assert.equal((await authenticator.authenticate(token, 'bearer'))?.standing, 'leaving')
+})
+
+test('session, roles and standing are read with one statement, and again when they are ten seconds old', async () => {
   const { authenticator, signIn, clock } = startProcess()
   const { subject, token } = await signIn()
   assert.deepEqual(await statementsOf(() => authenticator.authenticate(token, 'bearer')), [

@@ -15,14 +15,18 @@ export interface Actor {
   sessionId: string
   roles: readonly string[]
   permissions: ReadonlySet<string>
+  /** A word for the state of the account where that is not the usual one, in the app's own terms. */
+  standing: string | null
   /** What the token came in. A cookie is sent by the browser, whoever wrote the page. */
   carrier: Carrier
 }
 
-/** What a subject may do, as SQL over the column that holds the subject: each an expression of type `text[]`. */
+/** What a subject may do, as SQL over the column that holds the subject. */
 export interface Grants {
   roles: (subject: Expression<string>) => AliasableExpression<string[]>
   permissions: (subject: Expression<string>) => AliasableExpression<string[]>
+  /** Null is the usual standing; without it everybody has that. */
+  standing?: (subject: Expression<string>) => AliasableExpression<string | null>
 }
 
 export interface AuthenticatorOptions {
@@ -51,7 +55,7 @@ interface State {
   subject: string
   readAtMs: number
   /** What is known of a live session; undefined when it has ended, which is for good. */
-  live: { expiresAtMs: number; roles: readonly string[]; permissions: ReadonlySet<string> } | undefined
+  live: (Pick<Actor, 'roles' | 'permissions' | 'standing'> & { expiresAtMs: number }) | undefined
 }
 
 const BELIEVED_MS = 10_000
@@ -74,11 +78,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       seenBefore: new Date(readAtMs - SEEN_EVERY_MS),
     })
     if (row === undefined) return { subject, readAtMs, live: undefined }
-    const { expiresAt, roles, permissions } = row
+    const { expiresAt, roles, permissions, standing } = row
     return {
       subject,
       readAtMs,
-      live: { expiresAtMs: expiresAt.getTime(), roles, permissions: new Set(permissions) },
+      live: { expiresAtMs: expiresAt.getTime(), roles, permissions: new Set(permissions), standing },
     }
   }
 
@@ -120,7 +124,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const { live } = known && isFresh(known, claims) ? known : await readShared(claims)
       if (live === undefined) return undefined
       const { subject, sessionId } = claims
-      return { subject, sessionId, roles: live.roles, permissions: live.permissions, carrier }
+      const { roles, permissions, standing } = live
+      return { subject, sessionId, roles, permissions, standing, carrier }
     },
     forget: (which) => {
       const { subject, sessionId } = which
@@ -134,7 +139,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 }
 
 /** Reads a live session with the roles of its subject, and notes its use when that was last done five minutes ago. */
-function sessionReader(grants: Grants) {
+function sessionReader({ roles, permissions, standing = () => sql<null>`null::text` }: Grants) {
   return statementsFor<AuthTables>().first(
     'auth.read_session',
     (db, p: { subject: string; sessionId: string; now: Date; seenBefore: Date }) =>
@@ -155,8 +160,9 @@ function sessionReader(grants: Grants) {
         .selectFrom('kit.authSessions as session')
         .select([
           'session.expiresAt',
-          grants.roles(sql.ref<string>('session.subject')).as('roles'),
-          grants.permissions(sql.ref<string>('session.subject')).as('permissions'),
+          roles(sql.ref<string>('session.subject')).as('roles'),
+          permissions(sql.ref<string>('session.subject')).as('permissions'),
+          standing(sql.ref<string>('session.subject')).as('standing'),
         ])
         .where('session.sessionId', '=', p.sessionId)
         .where('session.subject', '=', p.subject)

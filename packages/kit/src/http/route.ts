@@ -29,11 +29,12 @@ export type CookieUse = 'allowed' | 'same_origin' | 'refused'
 
 /**
  * Finds out who calls. Resolves to undefined when no credentials were sent.
- * @throws AppError `auth.required` when those sent are not valid.
+ * @throws AppError `auth.required` when those sent are not valid, or another when this caller may not use the endpoint.
  */
 export type Authenticate<Actor> = (
   headers: IncomingHttpHeaders,
   cookie: CookieUse,
+  endpoint: Endpoint,
 ) => Promise<Actor | undefined>
 
 /** Puts one endpoint on the server. A request meets: authentication, permission, validation, limit, handler. */
@@ -150,12 +151,12 @@ async function identify<Deps, Actor extends Principal>(
   const isSafe = request.method === 'GET' || request.method === 'HEAD'
   const cookie = isSafe ? 'allowed' : endpoint.allowCookie ? 'same_origin' : 'refused'
   if (permission === 'optional') {
-    return authenticate(request.headers, cookie).catch((error: unknown) => {
+    return authenticate(request.headers, cookie, endpoint).catch((error: unknown) => {
       if (error instanceof AppError && error.status === 401) return undefined
       throw error
     })
   }
-  const actor = await authenticate(request.headers, cookie)
+  const actor = await authenticate(request.headers, cookie, endpoint)
   if (actor === undefined) throw fail('auth.required')
   if (permission !== 'signed_in' && !actor.permissions.has(permission)) throw fail('auth.forbidden')
   return actor

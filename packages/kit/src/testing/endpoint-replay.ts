@@ -20,6 +20,8 @@ export interface ReplayOptions {
   bodyLimitBytes: number
   /** Makes the state of that name. @throws Error for a name it does not know. */
   prepare: (given: string) => Promise<StateValues>
+  /** Codes that rules of the app add to many endpoints: how each is brought about before a good request is sent again. */
+  rules?: Readonly<Record<string, { summary: string; prepare: () => Promise<unknown> }>>
   /** Puts everything back to how it was before the first example. */
   restore: () => Promise<void>
 }

@@ -67,6 +67,12 @@ export async function replayImplied(replay: EndpointReplay, good: ExampleParts):
     await options.restore()
     await replay.record({ key: code, summary: cause.summary, expected: code }, sent)
   }
+  for (const [code, { summary, prepare }] of Object.entries(options.rules ?? {})) {
+    if (!endpoint.errors?.includes(code) || replay.isRecorded(code)) continue
+    await options.restore()
+    await prepare()
+    await replay.record({ key: code, summary, expected: code }, { parts: good, hidden: {} })
+  }
   if (endpoint.limit !== 'none' && !replay.isRecorded('limit.exceeded')) await replayLimit(replay, good)
 }
 

@@ -18,12 +18,19 @@ const bookErrors = defineErrors({
     detail: 'No such book.',
     advice: 'List the books.',
   },
+  'library.closed': {
+    status: 403,
+    title: 'Library closed',
+    detail: 'The library is closed.',
+    advice: 'Come back tomorrow.',
+  },
 })
 const errors = joinErrors({ definitions: Object.fromEntries(bareErrors) }, bookErrors)
 const handle = handlerFor<object, Principal>()
 const startedAt = new Date('2026-03-02T12:00:00Z')
 
 const books = new Map<number, string>()
+let isClosed = false
 const good: Example = {
   name: 'A book!',
   given: 'a book',
@@ -32,7 +39,7 @@ const good: Example = {
 }
 const missing: Example = { name: 'none', params: { id: 9 }, body: { title: 'x' }, answers: 'book.not_found' }
 
-function rename(examples: readonly Example[], answerStatus = 200) {
+function rename(examples: readonly Example[], answerStatus = 200, rules: readonly string[] = []) {
   const contract = endpoint({
     id: 'books.rename',
     method: 'PUT',
@@ -43,11 +50,12 @@ function rename(examples: readonly Example[], answerStatus = 200) {
     params: z.object({ id: idNumber() }),
     body: z.object({ title: z.string().min(1) }),
     responses: { 200: z.object({ title: z.string() }), 202: z.object({ title: z.string() }) },
-    errors: ['book.not_found'],
+    errors: ['book.not_found', ...rules],
     statements: 0,
     examples,
   })
   return handle(contract, ({ params, body, answer }) => {
+    if (isClosed) throw bookErrors.fail('library.closed')
     if (!books.has(params.id)) throw bookErrors.fail('book.not_found')
     books.set(params.id, body.title)
     answer.status(answerStatus)
@@ -84,7 +92,11 @@ async function replay(binding: ReturnType<typeof rename>) {
       books.set(1, 'old')
       return { book: 1, title: 'again' }
     },
-    restore: async () => books.clear(),
+    rules: { 'library.closed': { summary: 'at night', prepare: async () => (isClosed = true) } },
+    restore: async () => {
+      books.clear()
+      isClosed = false
+    },
   })
 }
 
@@ -117,6 +129,13 @@ test('examples are recorded with what they were answered, and each error that fo
   const invalid = examples.find(({ key }) => key === 'request.invalid')!
   assert.deepEqual(invalid.body, { title: '' })
   assert.equal((invalid.answer as { code: string }).code, 'request.invalid')
+})
+
+test('a code that a rule of the app adds is recorded as the rule brings it about', async () => {
+  const { recorded, problems } = await replay(rename([good, missing], 200, ['library.closed']))
+  assert.deepEqual(problems, [])
+  const closed = recorded.get('books.rename')!.find(({ key }) => key === 'library.closed')
+  assert.deepEqual([closed?.summary, closed?.status], ['at night', 403])
 })
 
 test('a code without an example and an endpoint without a success are problems', async () => {
