@@ -186,6 +186,7 @@ export interface AccountsListSessionsAnswer {
 
 /** Why `accounts.list_sessions` may fail. */
 export type AccountsListSessionsError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -203,6 +204,7 @@ export interface AccountsEndSessionsAnswer {
 
 /** Why `accounts.end_sessions` may fail. */
 export type AccountsEndSessionsError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -216,6 +218,7 @@ export interface AccountsEndSessionParams {
 
 /** Why `accounts.end_session` may fail. */
 export type AccountsEndSessionError =
+  | 'account.deletion_pending'
   | 'account.session_not_found'
   | 'auth.required'
   | 'limit.exceeded'
@@ -348,7 +351,7 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.list_sessions',
     method: 'GET',
     path: '/api/v1/auth/sessions',
-    errors: ['auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -359,7 +362,7 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.end_sessions',
     method: 'DELETE',
     path: '/api/v1/auth/sessions',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -370,6 +373,6 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.end_session',
     method: 'DELETE',
     path: '/api/v1/auth/sessions/{session_id}',
-    errors: ['account.session_not_found', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'account.session_not_found', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

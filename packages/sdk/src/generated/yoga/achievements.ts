@@ -31,6 +31,7 @@ export interface AchievementsListAnswer {
 
 /** Why `achievements.list` may fail. */
 export type AchievementsListError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'time_zone.unknown'
@@ -56,6 +57,7 @@ export interface AchievementsListEarnedAnswer {
 
 /** Why `achievements.list_earned` may fail. */
 export type AchievementsListEarnedError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -69,7 +71,7 @@ export const achievements = (caller: Caller) => ({
     id: 'achievements.list',
     method: 'GET',
     path: '/api/v1/achievements',
-    errors: ['auth.required', 'limit.exceeded', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'time_zone.unknown'],
   }),
 
   /**
@@ -80,6 +82,6 @@ export const achievements = (caller: Caller) => ({
     id: 'achievements.list_earned',
     method: 'GET',
     path: '/api/v1/achievements/earned',
-    errors: ['auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded'],
   }),
 })

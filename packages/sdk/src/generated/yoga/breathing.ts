@@ -86,6 +86,7 @@ export interface BreathingRecordAnswer {
 
 /** Why `breathing.record` may fail. */
 export type BreathingRecordError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'breathing.duration_out_of_bounds'
   | 'breathing.not_found'
@@ -125,6 +126,6 @@ export const breathing = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/breathing/{slug}/sessions',
     body: 'json',
-    errors: ['auth.required', 'breathing.duration_out_of_bounds', 'breathing.not_found', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'breathing.duration_out_of_bounds', 'breathing.not_found', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

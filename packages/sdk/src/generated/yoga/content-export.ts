@@ -7,6 +7,7 @@ export type ContentExportPosesAnswer = string
 
 /** Why `content_export.poses` may fail. */
 export type ContentExportPosesError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -16,6 +17,7 @@ export type ContentExportSequencesAnswer = string
 
 /** Why `content_export.sequences` may fail. */
 export type ContentExportSequencesError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -30,7 +32,7 @@ export const contentExport = (caller: Caller) => ({
     id: 'content_export.poses',
     method: 'GET',
     path: '/api/v1/admin/exports/poses',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -41,6 +43,6 @@ export const contentExport = (caller: Caller) => ({
     id: 'content_export.sequences',
     method: 'GET',
     path: '/api/v1/admin/exports/sequences',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded'],
   }),
 })

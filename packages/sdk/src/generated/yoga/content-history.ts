@@ -27,6 +27,7 @@ export interface ContentHistoryListAnswer {
 
 /** Why `content_history.list` may fail. */
 export type ContentHistoryListError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -42,6 +43,7 @@ export type ContentHistoryGetAnswer = ContentVersionDetail
 
 /** Why `content_history.get` may fail. */
 export type ContentHistoryGetError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'content_version.not_found'
@@ -58,6 +60,7 @@ export type ContentHistoryRestoreAnswer = ContentRestoration
 
 /** Why `content_history.restore` may fail. */
 export type ContentHistoryRestoreError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'content_version.not_found'
@@ -80,7 +83,7 @@ export const contentHistory = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/admin/content-history',
     items: 'versions',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -91,7 +94,7 @@ export const contentHistory = (caller: Caller) => ({
     id: 'content_history.get',
     method: 'GET',
     path: '/api/v1/admin/content-history/{version_id}',
-    errors: ['auth.forbidden', 'auth.required', 'content_version.not_found', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'content_version.not_found', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -103,6 +106,6 @@ export const contentHistory = (caller: Caller) => ({
     id: 'content_history.restore',
     method: 'POST',
     path: '/api/v1/admin/content-history/{version_id}/restoration',
-    errors: ['auth.forbidden', 'auth.required', 'content_version.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'content_version.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
   }),
 })

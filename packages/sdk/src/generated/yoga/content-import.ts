@@ -19,6 +19,7 @@ export type ContentImportPosesAnswer = ImportReport
 
 /** Why `content_import.poses` may fail. */
 export type ContentImportPosesError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -42,6 +43,7 @@ export type ContentImportSequencesAnswer = ImportReport
 
 /** Why `content_import.sequences` may fail. */
 export type ContentImportSequencesError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -61,7 +63,7 @@ export const contentImport = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/admin/imports/poses',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -74,6 +76,6 @@ export const contentImport = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/admin/imports/sequences',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

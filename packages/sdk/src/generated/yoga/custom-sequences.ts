@@ -28,6 +28,7 @@ export interface CustomSequencesListAnswer {
 
 /** Why `custom_sequences.list` may fail. */
 export type CustomSequencesListError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -59,6 +60,7 @@ export type CustomSequencesCreateAnswer = SavedSequence
 
 /** Why `custom_sequences.create` may fail. */
 export type CustomSequencesCreateError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'custom_sequence.too_long'
   | 'custom_sequence.too_many'
@@ -99,6 +101,7 @@ export type CustomSequencesUpdateAnswer = SavedSequence
 
 /** Why `custom_sequences.update` may fail. */
 export type CustomSequencesUpdateError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'custom_sequence.too_long'
   | 'limit.exceeded'
@@ -115,6 +118,7 @@ export interface CustomSequencesDeleteParams {
 
 /** Why `custom_sequences.delete` may fail. */
 export type CustomSequencesDeleteError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -138,6 +142,7 @@ export type CustomSequencesCopyAnswer = SavedSequence
 
 /** Why `custom_sequences.copy` may fail. */
 export type CustomSequencesCopyError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'custom_sequence.too_few_steps'
   | 'custom_sequence.too_many'
@@ -158,7 +163,7 @@ export const customSequences = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/sequences/custom',
     items: 'sequences',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -171,7 +176,7 @@ export const customSequences = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sequences/custom',
     body: 'json',
-    errors: ['auth.required', 'custom_sequence.too_long', 'custom_sequence.too_many', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
+    errors: ['account.deletion_pending', 'auth.required', 'custom_sequence.too_long', 'custom_sequence.too_many', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -184,7 +189,7 @@ export const customSequences = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/sequences/custom/{sequence_id}',
     body: 'json',
-    errors: ['auth.required', 'custom_sequence.too_long', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
+    errors: ['account.deletion_pending', 'auth.required', 'custom_sequence.too_long', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -196,7 +201,7 @@ export const customSequences = (caller: Caller) => ({
     id: 'custom_sequences.delete',
     method: 'DELETE',
     path: '/api/v1/sequences/custom/{sequence_id}',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -208,6 +213,6 @@ export const customSequences = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sequences/{sequence_id}/copies',
     body: 'json',
-    errors: ['auth.required', 'custom_sequence.too_few_steps', 'custom_sequence.too_many', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    errors: ['account.deletion_pending', 'auth.required', 'custom_sequence.too_few_steps', 'custom_sequence.too_many', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 })

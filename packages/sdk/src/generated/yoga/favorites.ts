@@ -50,6 +50,7 @@ export interface FavoritesListAnswer {
 
 /** Why `favorites.list` may fail. */
 export type FavoritesListError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -64,6 +65,7 @@ export type FavoritesAddAnswer = Favorite
 
 /** Why `favorites.add` may fail. */
 export type FavoritesAddError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -81,6 +83,7 @@ export type FavoritesPutAnswer = Favorite
 
 /** Why `favorites.put` may fail. */
 export type FavoritesPutError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -95,6 +98,7 @@ export interface FavoritesRemoveParams {
 
 /** Why `favorites.remove` may fail. */
 export type FavoritesRemoveError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -112,7 +116,7 @@ export const favorites = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/favorites',
     items: 'sequences',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -125,7 +129,7 @@ export const favorites = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/favorites',
     body: 'json',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -137,7 +141,7 @@ export const favorites = (caller: Caller) => ({
     id: 'favorites.put',
     method: 'PUT',
     path: '/api/v1/favorites/{sequence_id}',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -149,6 +153,6 @@ export const favorites = (caller: Caller) => ({
     id: 'favorites.remove',
     method: 'DELETE',
     path: '/api/v1/favorites/{sequence_id}',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -12,6 +12,7 @@ export interface GoalsListAnswer {
 
 /** Why `goals.list` may fail. */
 export type GoalsListError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'time_zone.unknown'
@@ -28,6 +29,7 @@ export type GoalsSetAnswer = Goal
 
 /** Why `goals.set` may fail. */
 export type GoalsSetError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'goal.kind_taken'
   | 'goal.out_of_reach'
@@ -53,6 +55,7 @@ export type GoalsChangeAnswer = Goal
 
 /** Why `goals.change` may fail. */
 export type GoalsChangeError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'goal.not_found'
   | 'goal.out_of_reach'
@@ -69,6 +72,7 @@ export interface GoalsDeleteParams {
 
 /** Why `goals.delete` may fail. */
 export type GoalsDeleteError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'goal.not_found'
   | 'limit.exceeded'
@@ -87,7 +91,7 @@ export const goals = (caller: Caller) => ({
     id: 'goals.list',
     method: 'GET',
     path: '/api/v1/goals',
-    errors: ['auth.required', 'limit.exceeded', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'time_zone.unknown'],
   }),
 
   /**
@@ -99,7 +103,7 @@ export const goals = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/goals',
     body: 'json',
-    errors: ['auth.required', 'goal.kind_taken', 'goal.out_of_reach', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.required', 'goal.kind_taken', 'goal.out_of_reach', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
   }),
 
   /**
@@ -111,7 +115,7 @@ export const goals = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/goals/{goal_id}',
     body: 'json',
-    errors: ['auth.required', 'goal.not_found', 'goal.out_of_reach', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.required', 'goal.not_found', 'goal.out_of_reach', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
   }),
 
   /**
@@ -122,6 +126,6 @@ export const goals = (caller: Caller) => ({
     id: 'goals.delete',
     method: 'DELETE',
     path: '/api/v1/goals/{goal_id}',
-    errors: ['auth.required', 'goal.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'goal.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -36,6 +36,7 @@ export interface HistoryListAnswer {
 
 /** Why `history.list` may fail. */
 export type HistoryListError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -76,6 +77,7 @@ export interface HistoryCalendarAnswer {
 
 /** Why `history.calendar` may fail. */
 export type HistoryCalendarError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -146,6 +148,7 @@ export interface HistoryStatsAnswer {
 
 /** Why `history.stats` may fail. */
 export type HistoryStatsError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -162,7 +165,7 @@ export const history = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/history',
     items: 'sessions',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
   }),
 
   /**
@@ -174,7 +177,7 @@ export const history = (caller: Caller) => ({
     id: 'history.calendar',
     method: 'GET',
     path: '/api/v1/calendar',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
   }),
 
   /**
@@ -186,6 +189,6 @@ export const history = (caller: Caller) => ({
     id: 'history.stats',
     method: 'GET',
     path: '/api/v1/stats',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
   }),
 })

@@ -72,6 +72,7 @@ export type PosesCreateAnswer = PoseForAdmins
 
 /** Why `poses.create` may fail. */
 export type PosesCreateError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -129,6 +130,7 @@ export type PosesUpdateAnswer = PoseForAdmins
 
 /** Why `poses.update` may fail. */
 export type PosesUpdateError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -145,6 +147,7 @@ export interface PosesDeleteParams {
 
 /** Why `poses.delete` may fail. */
 export type PosesDeleteError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -187,6 +190,7 @@ export type PosesPublishAnswer = PoseForAdmins
 
 /** Why `poses.publish` may fail. */
 export type PosesPublishError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -216,7 +220,7 @@ export const poses = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/poses',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /** Read one pose, with presets that contain it. */
@@ -237,7 +241,7 @@ export const poses = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/poses/{pose_id}',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -249,7 +253,7 @@ export const poses = (caller: Caller) => ({
     id: 'poses.delete',
     method: 'DELETE',
     path: '/api/v1/poses/{pose_id}',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /** Where to go from a pose. */
@@ -270,6 +274,6 @@ export const poses = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/poses/{pose_id}/publication',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

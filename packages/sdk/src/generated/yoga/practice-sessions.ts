@@ -14,6 +14,7 @@ export type PracticeSessionsStartAnswer = PracticeSession
 
 /** Why `practice_sessions.start` may fail. */
 export type PracticeSessionsStartError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -35,6 +36,7 @@ export type PracticeSessionsCompleteAnswer = PracticeSession
 
 /** Why `practice_sessions.complete` may fail. */
 export type PracticeSessionsCompleteError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'practice_session.day_exceeded'
@@ -59,6 +61,7 @@ export type PracticeSessionsPauseAnswer = PracticeSession
 
 /** Why `practice_sessions.pause` may fail. */
 export type PracticeSessionsPauseError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'practice_session.already_ended'
@@ -73,6 +76,7 @@ export type PracticeSessionsCurrentAnswer = PracticeSession
 
 /** Why `practice_sessions.current` may fail. */
 export type PracticeSessionsCurrentError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'practice_session.none_active'
@@ -96,6 +100,7 @@ export interface PracticeSessionsRecordAnswer {
 
 /** Why `practice_sessions.record` may fail. */
 export type PracticeSessionsRecordError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'practice_session.day_exceeded'
@@ -116,7 +121,7 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sessions/start',
     body: 'json',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -129,7 +134,7 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sessions/complete',
     body: 'json',
-    errors: ['auth.required', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -141,7 +146,7 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/sessions/{session_id}/pause',
     body: 'json',
-    errors: ['auth.required', 'limit.exceeded', 'practice_session.already_ended', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.already_ended', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -152,7 +157,7 @@ export const practiceSessions = (caller: Caller) => ({
     id: 'practice_sessions.current',
     method: 'GET',
     path: '/api/v1/sessions/current',
-    errors: ['auth.required', 'limit.exceeded', 'practice_session.none_active'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.none_active'],
   }),
 
   /**
@@ -165,6 +170,6 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sessions',
     body: 'json',
-    errors: ['auth.required', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

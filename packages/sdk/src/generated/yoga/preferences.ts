@@ -8,6 +8,7 @@ export type PreferencesReadAnswer = Preferences
 
 /** Why `preferences.read` may fail. */
 export type PreferencesReadError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -30,6 +31,7 @@ export type PreferencesUpdateAnswer = Preferences
 
 /** Why `preferences.update` may fail. */
 export type PreferencesUpdateError =
+  | 'account.deletion_pending'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -47,7 +49,7 @@ export const preferences = (caller: Caller) => ({
     id: 'preferences.read',
     method: 'GET',
     path: '/api/v1/profile/preferences',
-    errors: ['auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -60,6 +62,6 @@ export const preferences = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/profile/preferences',
     body: 'json',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -24,12 +24,37 @@ export type ProfileUpdateAnswer = User
 
 /** Why `profile.update` may fail. */
 export type ProfileUpdateError =
+  | 'account.deletion_pending'
   | 'account.email_taken'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
   | 'request.too_large'
   | 'request.unsupported_media_type'
+
+/** Body of `profile.delete`. */
+export interface ProfileDeleteBody {
+  /** The one you sign in with. */
+  password: string
+}
+
+/** Answer of `profile.delete`. */
+export interface ProfileDeleteAnswer {
+  message: string
+  deletion_at: string
+}
+
+/** Why `profile.delete` may fail. */
+export type ProfileDeleteError =
+  | 'account.deletion_pending'
+  | 'account.locked'
+  | 'account.wrong_current_password'
+  | 'auth.required'
+  | 'limit.exceeded'
+  | 'request.invalid'
+  | 'request.too_large'
+  | 'request.unsupported_media_type'
+  | 'role.last_holder'
 
 /** Body of `profile.change_password`. */
 export interface ProfileChangePasswordBody {
@@ -42,9 +67,21 @@ export type ProfileChangePasswordAnswer = Done
 
 /** Why `profile.change_password` may fail. */
 export type ProfileChangePasswordError =
+  | 'account.deletion_pending'
   | 'account.locked'
   | 'account.weak_password'
   | 'account.wrong_current_password'
+  | 'auth.required'
+  | 'limit.exceeded'
+  | 'request.invalid'
+  | 'request.too_large'
+  | 'request.unsupported_media_type'
+
+/** Answer of `profile.cancel_deletion`. */
+export type ProfileCancelDeletionAnswer = User
+
+/** Why `profile.cancel_deletion` may fail. */
+export type ProfileCancelDeletionError =
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -74,7 +111,20 @@ export const profile = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/profile',
     body: 'json',
-    errors: ['account.email_taken', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'account.email_taken', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+  }),
+
+  /**
+   * Delete your account, 90 days from now.
+   * Signs out everywhere and sends a mail that says how to keep the account. Until then it can be signed in to, but only to read the profile, to export what is stored, and to cancel the deletion. Then everything of it is erased, for good. Five wrong passwords in a row stop further tries for a while. The last administrator has to appoint another one first.
+   * Needs a signed-in person.
+   */
+  delete: method<{ body: ProfileDeleteBody }, ProfileDeleteAnswer, ProfileDeleteError>(caller, {
+    id: 'profile.delete',
+    method: 'DELETE',
+    path: '/api/v1/profile',
+    body: 'json',
+    errors: ['account.deletion_pending', 'account.locked', 'account.wrong_current_password', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder'],
   }),
 
   /**
@@ -87,6 +137,18 @@ export const profile = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/profile/password',
     body: 'json',
-    errors: ['account.locked', 'account.weak_password', 'account.wrong_current_password', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'account.locked', 'account.weak_password', 'account.wrong_current_password', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+  }),
+
+  /**
+   * Keep your account after all.
+   * Everything is as it was before the deletion was asked for. Safe to repeat.
+   * Needs a signed-in person.
+   */
+  cancelDeletion: method<object, ProfileCancelDeletionAnswer, ProfileCancelDeletionError>(caller, {
+    id: 'profile.cancel_deletion',
+    method: 'POST',
+    path: '/api/v1/profile/deletion/cancel',
+    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -10,6 +10,7 @@ export interface RolesListAnswer {
 
 /** Why `roles.list` may fail. */
 export type RolesListError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -36,6 +37,7 @@ export interface RolesListHoldersAnswer {
 
 /** Why `roles.list_holders` may fail. */
 export type RolesListHoldersError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -54,6 +56,7 @@ export interface RolesListOfUserAnswer {
 
 /** Why `roles.list_of_user` may fail. */
 export type RolesListOfUserError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -68,6 +71,7 @@ export interface RolesAssignParams {
 
 /** Why `roles.assign` may fail. */
 export type RolesAssignError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -85,6 +89,7 @@ export interface RolesRevokeParams {
 
 /** Why `roles.revoke` may fail. */
 export type RolesRevokeError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -115,6 +120,7 @@ export interface RolesAuditLogAnswer {
 
 /** Why `roles.audit_log` may fail. */
 export type RolesAuditLogError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -130,7 +136,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.list',
     method: 'GET',
     path: '/api/v1/admin/roles',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -141,7 +147,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.list_holders',
     method: 'GET',
     path: '/api/v1/admin/roles/{role}/users',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -152,7 +158,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.list_of_user',
     method: 'GET',
     path: '/api/v1/admin/users/{user_id}/roles',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'role.user_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'role.user_not_found'],
   }),
 
   /**
@@ -164,7 +170,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.assign',
     method: 'PUT',
     path: '/api/v1/admin/users/{user_id}/roles/{role}',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.not_found', 'role.user_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.not_found', 'role.user_not_found'],
   }),
 
   /**
@@ -176,7 +182,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.revoke',
     method: 'DELETE',
     path: '/api/v1/admin/users/{user_id}/roles/{role}',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'role.not_found', 'role.user_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'role.not_found', 'role.user_not_found'],
   }),
 
   /**
@@ -187,6 +193,6 @@ export const roles = (caller: Caller) => ({
     id: 'roles.audit_log',
     method: 'GET',
     path: '/api/v1/admin/audit-log',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 })

@@ -639,4 +639,6 @@ export interface User {
   timezone: string
   created_at: string
   last_login: string | null
+  /** When the account is deleted, because that was asked for; null otherwise. */
+  deletion_at: string | null
 }

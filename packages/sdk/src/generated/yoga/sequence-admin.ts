@@ -33,6 +33,7 @@ export type SequenceAdminCreateAnswer = SequenceForEditors
 
 /** Why `sequence_admin.create` may fail. */
 export type SequenceAdminCreateError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -73,6 +74,7 @@ export type SequenceAdminUpdateAnswer = SequenceForEditors
 
 /** Why `sequence_admin.update` may fail. */
 export type SequenceAdminUpdateError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -90,6 +92,7 @@ export interface SequenceAdminDeleteParams {
 
 /** Why `sequence_admin.delete` may fail. */
 export type SequenceAdminDeleteError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -113,6 +116,7 @@ export type SequenceAdminPublishAnswer = SequenceForEditors
 
 /** Why `sequence_admin.publish` may fail. */
 export type SequenceAdminPublishError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -134,7 +138,7 @@ export const sequenceAdmin = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/admin/sequences',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -147,7 +151,7 @@ export const sequenceAdmin = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/admin/sequences/{sequence_id}',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -159,7 +163,7 @@ export const sequenceAdmin = (caller: Caller) => ({
     id: 'sequence_admin.delete',
     method: 'DELETE',
     path: '/api/v1/admin/sequences/{sequence_id}',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -171,6 +175,6 @@ export const sequenceAdmin = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/admin/sequences/{sequence_id}/publication',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.too_few_poses'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.too_few_poses'],
   }),
 })

@@ -27,6 +27,7 @@ export type UploadsCreateAnswer = UploadedImage
 
 /** Why `uploads.create` may fail. */
 export type UploadsCreateError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -57,6 +58,7 @@ export interface UploadsDeleteParams {
 
 /** Why `uploads.delete` may fail. */
 export type UploadsDeleteError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'image.not_found'
@@ -85,7 +87,7 @@ export const uploads = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/upload/image',
     body: 'form',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.unsupported_media_type', 'upload.malformed', 'upload.no_file', 'upload.not_an_image', 'upload.too_large', 'upload.too_many_pixels'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.unsupported_media_type', 'upload.malformed', 'upload.no_file', 'upload.not_an_image', 'upload.too_large', 'upload.too_many_pixels'],
   }),
 
   /** Read an uploaded image, below the prefix of the API. */
@@ -105,6 +107,6 @@ export const uploads = (caller: Caller) => ({
     id: 'uploads.delete',
     method: 'DELETE',
     path: '/api/v1/upload/images/{filename}',
-    errors: ['auth.forbidden', 'auth.required', 'image.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'image.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -26,6 +26,7 @@ export interface UsersListAnswer {
 
 /** Why `users.list` may fail. */
 export type UsersListError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -46,6 +47,7 @@ export type UsersSetActivationAnswer = ManagedUser
 
 /** Why `users.set_activation` may fail. */
 export type UsersSetActivationError =
+  | 'account.deletion_pending'
   | 'auth.forbidden'
   | 'auth.required'
   | 'limit.exceeded'
@@ -65,7 +67,7 @@ export const users = (caller: Caller) => ({
     id: 'users.list',
     method: 'GET',
     path: '/api/v1/admin/users',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -78,6 +80,6 @@ export const users = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/admin/users/{user_id}/activation',
     body: 'json',
-    errors: ['auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'user.not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'user.not_found'],
   }),
 })
