@@ -71,6 +71,23 @@ describe('a call', () => {
     assert.equal(headers['x-client'], 'test')
   })
 
+  test('sends the fields of the call over those of the client, and tells the fields of the answer', async () => {
+    answers = [send(200, {}, { etag: '"2"' })]
+    let etag: string | null = null
+    await caller({ headers: { 'if-match': '"0"', 'x-client': 'test' } })(
+      read,
+      { params: { id: 1 } },
+      {
+        headers: { 'if-match': '"1"' },
+        onAnswer: ({ headers }) => {
+          etag = headers.get('etag')
+        },
+      },
+    )
+    const { headers } = requests[0]!
+    assert.deepEqual([headers['if-match'], headers['x-client'], etag], ['"1"', 'test', '"2"'])
+  })
+
   test('sends files as a form', async () => {
     answers = [send(201)]
     await caller()({ ...write, body: 'form' }, { body: { file: new Blob(['bytes']) } })

@@ -47,20 +47,24 @@ export function createCaller(options: ClientOptions): Caller {
   const attempt = async (request: Request, operation: Operation, call: CallOptions): Promise<unknown> => {
     const timeout = AbortSignal.timeout(call.timeoutMs ?? timeoutMs)
     const signal = call.signal ? AbortSignal.any([call.signal, timeout]) : timeout
-    try {
+    const give = async () => {
       const response = await send(request, { signal })
-      if (response.ok) return await readAnswer(response)
-      throw readError(operation.id, response, await response.text())
-    } catch (error) {
+      if (!response.ok) throw readError(operation.id, response, await response.text())
+      return { response, answer: await readAnswer(response) }
+    }
+    const { response, answer } = await give().catch((error: unknown) => {
       if (error instanceof ApiError) throw error
       call.signal?.throwIfAborted()
       const reason = timeout.aborted ? 'no answer in time' : 'no answer'
       throw new ConnectionError(`${operation.id}: ${reason}`, { cause: error })
-    }
+    })
+    call.onAnswer?.(response)
+    return answer
   }
 
   return async (operation, input, call = {}) => {
-    const build = (token: string | undefined) => requestOf(baseUrl, operation, input, token, options.headers)
+    const build = (token: string | undefined) =>
+      requestOf(baseUrl, operation, input, token, { ...options.headers, ...call.headers })
     let token = await options.token?.()
     let isRefreshed = false
     for (let count = 1; ; count++) {

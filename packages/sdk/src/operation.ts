@@ -4,6 +4,10 @@ export interface CallOptions {
   signal?: AbortSignal
   /** How long one attempt may take, instead of what the client was made with. */
   timeoutMs?: number
+  /** Fields of this request, such as `If-Match`. */
+  headers?: Readonly<Record<string, string>>
+  /** Hears of the answer that is returned: its status, and fields such as `ETag` or `X-Total-Count`. */
+  onAnswer?: (answer: Pick<Response, 'status' | 'headers'>) => void
 }
 
 /** An operation of the API document, as data. */

@@ -88,7 +88,8 @@ test('the cookie counts for what only reads, and for what says so', () => {
 })
 
 test('errors stand by status with their codes, and the limit is reported by answers that were counted', () => {
-  const responses = path.get!.responses as Record<string, ResponseObject>
+  const { get } = documentOf([listBooks]).paths['/v1/books/{shelf}']!
+  const responses = get!.responses as Record<string, ResponseObject>
   const headersOf = (status: number) => Object.keys(responses[status]!.headers!)
   assert.deepEqual(headersOf(401), ['X-Request-Id', 'WWW-Authenticate'])
   assert.deepEqual(headersOf(422), ['X-Request-Id'])
@@ -115,7 +116,7 @@ test('two different schemas with one id are refused', () => {
   assert.throws(() => documentOf([both]), /two schemas have the id Novel/)
 })
 
-test('examples stand by the name they were recorded under; an error that operations share is written once', () => {
+test('examples stand by the name they were recorded under; an error and a response that operations share are written once', () => {
   const answer = { code: 'auth.required' }
   const refused = { key: 'auth.required', summary: 'without a token', status: 401, answer }
   const shown = {
@@ -138,8 +139,9 @@ test('examples stand by the name they were recorded under; an error that operati
     one: { summary: 'One', value: [{ id: 1, title: 'x' }] },
   })
   for (const operation of [get!, post!])
-    assert.deepEqual(examplesOf(operation.responses['401']!, 'application/problem+json'), {
-      'auth.required': { $ref: '#/components/examples/auth.required' },
-    })
+    assert.deepEqual(operation.responses['401'], { $ref: '#/components/responses/auth.required' })
+  assert.deepEqual(examplesOf(components.responses['auth.required']!, 'application/problem+json'), {
+    'auth.required': { $ref: '#/components/examples/auth.required' },
+  })
   assert.deepEqual(components.examples['auth.required'], { summary: 'without a token', value: answer })
 })

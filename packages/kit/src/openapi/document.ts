@@ -8,6 +8,7 @@ import type { ExampleObject, OpenApiDocument, PathItemObject } from './openapi-t
 import { operationOf, tagOf } from './operation.ts'
 import type { RecordedExamples } from './recorded-example.ts'
 import type { ResponseContext } from './responses.ts'
+import { shareResponses } from './share-responses.ts'
 import { sharedFaults, sharedHeaders, sharedResponses } from './shared-parts.ts'
 
 /** Endpoints below one path prefix; the mounts of an app fit. */
@@ -47,7 +48,10 @@ export function openApiDocument(options: DocumentOptions): OpenApiDocument {
       tags.add(tagOf(endpoint))
     }
   }
-  const responses = sharedResponses(options.errors, options.errorFormat, schemas)
+  const responses = {
+    ...sharedResponses(options.errors, options.errorFormat, schemas),
+    ...shareResponses(paths),
+  }
   return {
     openapi: '3.1.1',
     info: options.info,

@@ -18,5 +18,5 @@ test('properties that are undefined are left out', () => {
 test('what fits on a line stands on one, and what does not has a line for each part', () => {
   assert.equal(printJson({ a: [1, 2], b: {}, c: [] }), '{ "a": [1, 2], "b": {}, "c": [] }\n')
   const long = 'x'.repeat(110)
-  assert.equal(printJson({ a: [1, 2], long }), `{\n  "a": [1, 2],\n  "long": "${long}"\n}\n`)
+  assert.equal(printJson({ a: [1, 2], long }), `{\n "a": [1, 2],\n "long": "${long}"\n}\n`)
 })

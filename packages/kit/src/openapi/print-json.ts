@@ -1,7 +1,10 @@
 const WIDTH = 110
-const INDENT = '  '
+const INDENT = ' '
 
-/** JSON as text, the same for equal values: what fits on a line of 110 columns stands on one. Ends with a newline. */
+/**
+ * JSON as text, the same for equal values: what fits into 110 columns, the indent not counted, stands on one line.
+ * Ends with a newline.
+ */
 export function printJson(value: unknown): string {
   return `${print(value, '', 0)}\n`
 }
@@ -9,7 +12,7 @@ export function printJson(value: unknown): string {
 /** `used` counts the columns that stand before the value on its line. */
 function print(value: unknown, indent: string, used: number): string {
   const flat = printFlat(value)
-  if (typeof value !== 'object' || value === null || indent.length + used + flat.length < WIDTH) return flat
+  if (typeof value !== 'object' || value === null || used + flat.length < WIDTH) return flat
   const inner = indent + INDENT
   if (Array.isArray(value)) {
     const items = value.map((item) => `${inner}${print(item, inner, 0)}`)

@@ -23,6 +23,17 @@ test('random ids are numbered as they appear, and the same id has the same numbe
   ])
 })
 
+test('measurements are not told, bytes are not shown, nor what follows the third object of a list', () => {
+  const list = [1, 2, 3, 4, 5].map((id) => ({ id }))
+  const answer = { list, names: ['a', 'b', 'c', 'd'], file: new Uint8Array(2), observed_value: 0.4 }
+  assert.deepEqual(settle(answer), {
+    list: [{ id: 1 }, { id: 2 }, { id: 3 }],
+    names: ['a', 'b', 'c', 'd'],
+    file: '<bytes>',
+    observed_value: 1,
+  })
+})
+
 test('tokens are named after their field, signed ones wherever they stand', () => {
   assert.deepEqual(
     settle({ refresh_token: 'Zm9v', access_token: null, link: 'https://a.example/?t=eyJh.eyJi.c2ln' }),

@@ -43,5 +43,8 @@ export interface OperationObject {
 export interface ApiDocument {
   info: { title: string; version: string }
   paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
-  components: { schemas: Readonly<Record<string, Schema>> }
+  components: {
+    schemas: Readonly<Record<string, Schema>>
+    responses: Readonly<Record<string, ResponseObject>>
+  }
 }

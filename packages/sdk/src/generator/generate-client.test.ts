@@ -15,6 +15,7 @@ const refused = (codes: readonly string[]) => ({
 const document: ApiDocument = {
   info: { title: 'Books', version: '1' },
   components: {
+    responses: { 'auth.forbidden': refused(['auth.forbidden']) },
     schemas: {
       Book: {
         type: 'object',
@@ -50,7 +51,7 @@ const document: ApiDocument = {
               },
             },
           },
-          403: refused(['auth.forbidden']),
+          403: { $ref: '#/components/responses/auth.forbidden' },
           404: refused(['shelf.not_found', "it's"]),
           500: refused(['server.internal_error']),
         },

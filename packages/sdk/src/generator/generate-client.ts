@@ -1,4 +1,4 @@
-import type { ApiDocument } from './document.ts'
+import type { ApiDocument, ResponseObject } from './document.ts'
 import { camelCase, kebabCase, pascalCase } from './names.ts'
 import { operationText, type PlacedOperation } from './operation-text.ts'
 import { docComment, typeText } from './type-text.ts'
@@ -17,9 +17,15 @@ export function generateClient(document: ApiDocument, name: string): Map<string,
   return files
 }
 
-function operationsOf({ paths }: ApiDocument): PlacedOperation[] {
+/** Every operation, with the responses that stand elsewhere in their places. */
+function operationsOf({ paths, components }: ApiDocument): PlacedOperation[] {
+  const resolve = (response: ResponseObject) =>
+    response.$ref === undefined ? response : components.responses[response.$ref.split('/').at(-1)!]!
   return Object.entries(paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => ({ method, path, operation })),
+    Object.entries(item).map(([method, operation]) => {
+      const responses = Object.entries(operation.responses).map(([status, one]) => [status, resolve(one)])
+      return { method, path, operation: { ...operation, responses: Object.fromEntries(responses) } }
+    }),
   )
 }
 
