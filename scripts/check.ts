@@ -7,6 +7,7 @@ const steps: [title: string, command: string, ...arguments_: string[]][] = [
   ['lint', 'oxlint', ...(fix ? ['--fix'] : [])],
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
   ['types', 'tsc', '-p', '.'],
+  ['types of the client in a browser', 'tsc', '-p', 'packages/sdk'],
   ['migrations', 'node', 'scripts/lint-migrations.ts'],
   ['generated files', 'node', 'scripts/generate.ts', ...(fix ? [] : ['--check'])],
 ]
