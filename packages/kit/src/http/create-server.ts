@@ -6,6 +6,7 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify'
 import type { ErrorRegistry } from '../errors/define-errors.ts'
+import { answerClientErrors } from './client-errors.ts'
 import { createCors, type CorsOptions } from './cors.ts'
 import { registerErrorHandling } from './error-handling.ts'
 import type { Binding, Principal } from './handler.ts'
@@ -60,6 +61,9 @@ export function createServer<Deps, Actor extends Principal>(
     genReqId: ({ headers: { 'x-request-id': given } }) =>
       typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID(),
     requestIdHeader: false,
+    clientErrorHandler: answerClientErrors(options.errorFormat, options.headers),
+    // While it closes, the requests on open connections are answered, and are the last of their connection.
+    return503OnClosing: false,
     // As much as a request line can hold: how long a parameter may be is for its schema to say.
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (error, request, reply) => {

@@ -4,7 +4,7 @@ import { runInFlow } from '../telemetry/flow.ts'
 import type { ServerOptions } from './create-server.ts'
 import type { Principal } from './handler.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
-import { toAppError } from './problem.ts'
+import { renderProblem, toAppError } from './problem.ts'
 
 type Options<Deps, Actor extends Principal> = Pick<
   ServerOptions<Deps, Actor>,
@@ -50,8 +50,8 @@ function sendError<Deps, Actor extends Principal>(
   error: AppError,
   { errorFormat }: Options<Deps, Actor>,
 ): FastifyReply {
-  const { code, status, title, message: detail, retryable, fields, headers } = error
-  const body = errorFormat.render({ code, status, title, detail, retryable, fields, requestId: request.id })
+  const { status, headers } = error
+  const body = renderProblem(errorFormat, error, request.id)
   reply.code(status).headers(headers).header('cache-control', 'no-store')
   if (status === 401) reply.header('www-authenticate', 'Bearer')
   // Serialized here: the response schemas of the route describe successes only.

@@ -32,6 +32,25 @@ export const httpErrors = defineErrors({
     detail: 'The path of the request cannot be decoded.',
     advice: 'Percent-encode the path as UTF-8.',
   },
+  'request.malformed': {
+    status: 400,
+    title: 'Malformed request',
+    detail: 'What was sent is not an HTTP request. The connection is closed.',
+    advice: 'Use a client that speaks HTTP/1.1, and no encryption where none is offered.',
+  },
+  'request.head_too_large': {
+    status: 431,
+    title: 'Request head too large',
+    detail: 'The address and the header fields of the request are larger than 16 KiB together.',
+    advice: 'Send fewer or smaller header fields; cookies of other services often fill them.',
+  },
+  'request.too_slow': {
+    status: 408,
+    title: 'Request too slow',
+    detail: 'The request did not arrive in time. The connection is closed.',
+    advice: 'Send the request again, on a better line.',
+    retryable: true,
+  },
   'request.timed_out': {
     status: 503,
     title: 'Request timed out',
@@ -68,13 +87,6 @@ export const httpErrors = defineErrors({
     title: 'Too many requests',
     detail: ({ seconds }: { seconds: number }) => `Too many requests. Try again in ${seconds} seconds.`,
     advice: 'Wait for the seconds named in Retry-After.',
-    retryable: true,
-  },
-  'server.stopping': {
-    status: 503,
-    title: 'Server stopping',
-    detail: 'This server is being stopped. Send the request again.',
-    advice: 'Send the same request again; another server, or the restarted one, answers.',
     retryable: true,
   },
   'server.internal_error': {

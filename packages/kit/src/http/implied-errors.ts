@@ -3,9 +3,11 @@ import type { Endpoint } from './endpoint.ts'
 /** Codes that any answer may carry, whatever the endpoint. */
 export const TRANSPORT_ERRORS = [
   'request.bad_url',
+  'request.malformed',
+  'request.head_too_large',
+  'request.too_slow',
   'request.timed_out',
   'server.internal_error',
-  'server.stopping',
   'database.unavailable',
   'database.overloaded',
 ] as const

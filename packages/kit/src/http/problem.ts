@@ -20,6 +20,12 @@ export interface ErrorFormat {
   render: (problem: Problem) => unknown
 }
 
+/** The body of an error answer. */
+export function renderProblem({ render }: ErrorFormat, error: AppError, requestId: string): unknown {
+  const { code, status, title, message: detail, retryable, fields } = error
+  return render({ code, status, title, detail, retryable, fields, requestId })
+}
+
 const FieldProblem = z.object({
   pointer: z
     .string()
@@ -82,6 +88,7 @@ export function toAppError(error: unknown): AppError {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return fail('request.too_large')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
       return fail('request.unsupported_media_type')
     case 'FST_ERR_BAD_URL':
       return fail('request.bad_url')

@@ -29,10 +29,13 @@ export function strayRequests(as: Person): fc.Arbitrary<SentRequest> {
   const parts = fc.array(
     fc.oneof(hostileText().map(encode), fc.constantFrom('api', 'v1', 'poses', '%', '%ff', '%00', '..', '')),
   )
-  const method = fc.constantFrom<Endpoint['method']>('GET', 'POST', 'PUT', 'PATCH', 'DELETE')
-  return fc
-    .record({ method, parts, query: rawQueries() })
-    .map(({ method, parts, query }) => ({ method, url: `/${parts.join('/')}${query}`, as }))
+  // Methods that no endpoint has are sent too.
+  const method = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'TRACE', 'PROPFIND')
+  return fc.record({ method, parts, query: rawQueries() }).map(({ method, parts, query }) => ({
+    method: method as Endpoint['method'],
+    url: `/${parts.join('/')}${query}`,
+    as,
+  }))
 }
 
 /** Lone surrogates cannot be percent-encoded; a client would send U+FFFD. */

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
+import { after, test } from 'node:test'
+import { bareErrorFormat, createBareServer } from '../testing/bare-server.ts'
+import { endpoint } from './endpoint.ts'
+import { handlerFor, type Principal } from './handler.ts'
+import { securityHeaders } from './security-headers.ts'
+
+const handle = handlerFor<object, Principal>()
+const nothing = endpoint({
+  id: 'test.nothing',
+  method: 'GET',
+  path: '/nothing',
+  summary: 'Answers nothing',
+  permission: 'public',
+  limit: 'none',
+  responses: { 204: null },
+  statements: 0,
+  examples: [],
+})
+const server = createBareServer([], { headers: securityHeaders({ production: true }) })
+await server.listen({ host: '127.0.0.1', port: 0 })
+const { port } = server.server.address() as AddressInfo
+after(() => server.close())
+
+function parse(raw: string) {
+  const [head = '', body = ''] = raw.split('\r\n\r\n')
+  const [line = '', ...fields] = head.split('\r\n')
+  const headers = Object.fromEntries(
+    fields.map((field) => field.toLowerCase().split(': ') as [string, string]),
+  )
+  return { status: Number(line.split(' ')[1]), headers, body }
+}
+
+async function exchange(sent: string) {
+  const socket = connect(port, '127.0.0.1')
+  socket.write(sent)
+  return parse(await text(socket))
+}
+
+function assertProblem({ status, headers, body }: ReturnType<typeof parse>, code: string, expected: number) {
+  assert.equal(status, expected)
+  const problem = bareErrorFormat.schema.parse(JSON.parse(body)) as { code: string; request_id: string }
+  assert.equal(problem.code, code)
+  assert.equal(headers['x-request-id'], problem.request_id)
+  assert.equal(headers['content-length'], String(Buffer.byteLength(body)))
+  assert.equal(headers['x-content-type-options'], 'nosniff')
+  assert.equal(headers['connection'], 'close')
+}
+
+test('what is not HTTP is answered like any other error, and the connection closed', async () => {
+  assertProblem(await exchange('hello\r\n\r\n'), 'request.malformed', 400)
+  assertProblem(await exchange('GET / HTTP/1.1\r\nhost: a\r\nbad header\r\n\r\n'), 'request.malformed', 400)
+})
+
+test('so is a request whose head is too large', async () => {
+  const head = `GET / HTTP/1.1\r\nhost: a\r\ncookie: ${'x'.repeat(20_000)}\r\n\r\n`
+  assertProblem(await exchange(head), 'request.head_too_large', 431)
+})
+
+test('so is one that does not arrive in time', async () => {
+  const tcp = createTcpServer()
+  await new Promise<void>((resolve) => void tcp.listen(0, '127.0.0.1', resolve))
+  const client = connect((tcp.address() as AddressInfo).port, '127.0.0.1')
+  const [socket] = (await once(tcp, 'connection')) as [Socket]
+  // Node looks for late requests twice a minute; this is how it says that it found one.
+  server.server.emit(
+    'clientError',
+    Object.assign(new Error('late'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' }),
+    socket,
+  )
+  assertProblem(parse(await text(client)), 'request.too_slow', 408)
+  tcp.close()
+})
+
+test('a request on an open connection is answered when the server is about to close, and is its last', async () => {
+  const { promise: mayClose, resolve: close } = Promise.withResolvers<void>()
+  const { promise: isClosing, resolve: closes } = Promise.withResolvers<void>()
+  const closing = createBareServer([handle(nothing, () => undefined)])
+  closing.addHook('preClose', async () => {
+    closes()
+    await mayClose
+  })
+  await closing.listen({ host: '127.0.0.1', port: 0 })
+  const open = connect((closing.server.address() as AddressInfo).port, '127.0.0.1')
+  const request = 'GET /nothing HTTP/1.1\r\nhost: a\r\n\r\n'
+  open.write(request)
+  const [first] = (await once(open, 'data')) as [Buffer]
+  assert.equal(parse(String(first)).headers['connection'], 'keep-alive')
+  const closed = closing.close()
+  await isClosing
+  open.write(request)
+  const last = parse(await text(open))
+  assert.deepEqual([last.status, last.headers['connection']], [204, 'close'])
+  close()
+  await closed
+})
