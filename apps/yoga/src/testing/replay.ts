@@ -14,21 +14,21 @@ import { historyStates } from '../history/example-states.ts'
 import { limits } from '../limits.ts'
 import { practiceSessionStates } from '../practice-sessions/example-states.ts'
 import { uploadStates } from '../uploads/example-states.ts'
-import type { ExampleStates } from './example-state.ts'
+import { joinStates } from './example-state.ts'
 import { TEST_START, type TestApp } from './test-app.ts'
 
-const states: ExampleStates = {
-  ...accountStates,
-  ...deletionStates,
-  ...achievementStates,
-  ...contentHistoryStates,
-  ...customSequenceStates,
-  ...favoriteStates,
-  ...goalStates,
-  ...practiceSessionStates,
-  ...historyStates,
-  ...uploadStates,
-}
+const states = joinStates(
+  accountStates,
+  deletionStates,
+  achievementStates,
+  contentHistoryStates,
+  customSequenceStates,
+  favoriteStates,
+  goalStates,
+  practiceSessionStates,
+  historyStates,
+  uploadStates,
+)
 
 /** Replays the examples of every contract against the test app, each from its own state. */
 export async function replayExamples(app: TestApp): Promise<Replay> {

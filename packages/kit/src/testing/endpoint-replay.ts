@@ -68,6 +68,8 @@ export function startReplay(
       examples.push({ key: code, summary, status: options.errors.get(code)!.status, answer: value })
     },
     record: async ({ key, summary, expected }, { parts, hidden, send = options.send }) => {
+      if (examples.some((example) => example.key === key))
+        return problem(`has two examples called "${summary}"`)
       const request = requestOf(prefix, endpoint, parts)
       const headers = { 'x-request-id': EXAMPLE_REQUEST_ID, ...request.headers, ...hidden?.headers }
       const body = hidden?.body ?? request.body

@@ -145,6 +145,11 @@ test('a code without an example and an endpoint without a success are problems',
   assert.deepEqual((await replay(rename([missing]))).problems, ['books.rename: has no example of success'])
 })
 
+test('two examples of one name are a problem', async () => {
+  const { problems } = await replay(rename([good, missing, { ...good, name: 'a book' }]))
+  assert.deepEqual(problems, ['books.rename: has two examples called "a book"'])
+})
+
 test('another answer than the example expects is a problem', async () => {
   const wrong: Example = { ...missing, name: 'wrong', answers: 'request.invalid' }
   const { problems } = await replay(rename([good, missing, wrong]))
