@@ -124,6 +124,16 @@ export interface ContentVersions {
   causedBy: number | null
 }
 
+export interface DataExports {
+  userId: number
+  requestId: string
+  requestedAt: Timestamp
+  readyAt: Timestamp | null
+  expiresAt: Timestamp | null
+  fileName: string | null
+  sizeBytes: number | null
+}
+
 export interface Favorites {
   userId: number
   sequenceId: number
@@ -250,6 +260,7 @@ export interface Database {
   achievements: Achievements
   breathingExercises: BreathingExercises
   contentVersions: ContentVersions
+  dataExports: DataExports
   favorites: Favorites
   goals: Goals
   poses: Poses

@@ -212,6 +212,21 @@ create index content_versions_caused_by on public.content_versions using btree (
 create index content_versions_of on public.content_versions using btree (kind, content_id, version_id desc);
 create trigger content_versions_are_kept before delete or update or truncate on public.content_versions for each statement execute function refuse_content_version_changes();
 
+create table data_exports (
+  user_id integer not null,
+  request_id uuid not null,
+  requested_at timestamp with time zone not null,
+  ready_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  file_name text,
+  size_bytes integer,
+  constraint data_exports_pkey primary key (user_id),
+  constraint data_exports_request unique (request_id),
+  constraint data_exports_ready check ((num_nulls(ready_at, expires_at, file_name, size_bytes) = any (array[0, 4]))),
+  constraint data_exports_user_id_fkey foreign key (user_id) references users(user_id) on delete cascade
+);
+create index data_exports_expires_at on public.data_exports using btree (expires_at);
+
 create table favorites (
   user_id integer not null,
   sequence_id integer not null,

@@ -10,6 +10,9 @@ import type { JobRunnerOptions } from '@groundwork/kit/jobs/job-runner'
 import { roleErrors } from '@groundwork/kit/rbac/errors'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import { sendMailWith } from '@groundwork/kit/mail/send-mail'
+import { dataExportErrors } from './data-export/errors.ts'
+import { dataExportJobs, dataExportSchedules } from './data-export/jobs.ts'
+import { dataExportRoutes } from './data-export/routes.ts'
 import { deletionJobs, deletionSchedules } from './account-deletion/jobs.ts'
 import { declaringRefusal, refusingLeaving } from './account-deletion/refuse-leaving.ts'
 import { deletionRoutes } from './account-deletion/routes.ts'
@@ -77,6 +80,7 @@ export const mounts: readonly Mount<Deps, Actor>[] = [
       ...accountRoutes,
       ...recoveryRoutes,
       ...profileRoutes,
+      ...dataExportRoutes,
       ...deletionRoutes,
       ...preferenceRoutes,
       ...signInRoutes,
@@ -110,6 +114,7 @@ export const errors = joinErrors(
   roleErrors,
   roleUserErrors,
   userErrors,
+  dataExportErrors,
   imageErrors,
   poseErrors,
   sequenceErrors,
@@ -135,10 +140,11 @@ export const createWork = (deps: Deps) =>
     jobs: [
       sendMailWith(deps.mailer),
       ...accountJobs(deps),
+      ...dataExportJobs(deps),
       ...deletionJobs(deps),
       handleJob(backfillAchievements, ({ payload }) => backfill(deps, payload.afterUserId)),
     ],
-    schedules: [...accountSchedules, ...deletionSchedules],
+    schedules: [...accountSchedules, ...deletionSchedules, ...dataExportSchedules],
   }) satisfies Partial<JobRunnerOptions>
 
 /** Largest request body, where an endpoint does not say otherwise. */

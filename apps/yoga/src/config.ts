@@ -61,7 +61,10 @@ export const variables = {
   TOKEN_KEYS: keyRing({
     doc: 'Keys that sign access tokens: the first signs, all verify. Development makes one below `DATA_DIR`.',
   }),
-  DATA_DIR: text({ default: '.data', doc: 'Folder of the embedded database, uploads and development mail.' }),
+  DATA_DIR: text({
+    default: '.data',
+    doc: 'Folder of the embedded database, uploads, data exports and development mail.',
+  }),
   PUBLIC_URL: url(['http', 'https'], {
     default: undefined,
     doc: 'Where clients reach this server; image addresses and links in mails start with it. Absent: relative addresses, and links to this machine.',
@@ -89,6 +92,7 @@ export const variables = {
   LIMIT_PUBLIC: rate(limits.public),
   LIMIT_USER: rate(limits.user),
   LIMIT_UPLOADS: rate(limits.uploads),
+  LIMIT_EXPORTS: rate(limits.exports),
   LIMIT_ROUTES: list('limits of single operations such as `accounts.login=10/min`', routeRate, {
     default: [],
     doc: 'Rates of single operations, by operation id; they replace the class for it.',
@@ -104,6 +108,7 @@ export function limitRates(config: Config): Record<keyof typeof limits, LimitCla
     public: { ...limits.public, ...config.LIMIT_PUBLIC },
     user: { ...limits.user, ...config.LIMIT_USER },
     uploads: { ...limits.uploads, ...config.LIMIT_UPLOADS },
+    exports: { ...limits.exports, ...config.LIMIT_EXPORTS },
   }
 }
 

@@ -15,7 +15,7 @@ import type { Logger } from '@groundwork/kit/telemetry/logger'
 import { corsOrigins, type Config } from './config.ts'
 import { createYogaHealth } from './service/checks.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
-import { createImageStore, type ImageStore } from './uploads/image-store.ts'
+import { createFileStore, type FileStore } from './files/file-store.ts'
 
 /** What the features depend on. A test spreads it and replaces a part. */
 export interface Deps {
@@ -31,7 +31,9 @@ export interface Deps {
   redis: RedisLink | undefined
   limitCounter: WindowCounter
   /** Uploaded images. */
-  images: ImageStore
+  images: FileStore
+  /** Copies of what is stored about people. */
+  exports: FileStore
 }
 
 /**
@@ -80,7 +82,8 @@ export function createDeps({
             local,
             onLocal: telemetry.limits.onLocal,
           }),
-    images: createImageStore(path.resolve(config.DATA_DIR, 'uploads', 'images')),
+    images: createFileStore(path.resolve(config.DATA_DIR, 'uploads', 'images'), { isPrivate: false }),
+    exports: createFileStore(path.resolve(config.DATA_DIR, 'exports'), { isPrivate: true }),
   }
 }
 

@@ -10,6 +10,12 @@ export const limits = {
   },
   public: { quota: 100, windowS: 60, by: ['address'], doc: 'Reading the library without signing in' },
   user: { quota: 1000, windowS: 3600, by: ['subject'], doc: 'Everything a signed-in person does' },
+  exports: {
+    quota: 5,
+    windowS: 86_400,
+    by: ['subject'],
+    doc: 'Asking for a copy of what is stored about oneself, which is made by reading all of it',
+  },
   uploads: {
     quota: 60,
     windowS: 3600,

@@ -1,5 +1,6 @@
 import { eraseJobs } from '@groundwork/kit/jobs/erase-jobs'
 import { guessesOf } from '../accounts/confirm-password.ts'
+import { fileNameOf } from '../data-export/data-export.ts'
 import type { Deps } from '../deps.ts'
 import { dueWhenRequestedBy } from './grace.ts'
 import * as queries from './queries.ts'
@@ -21,10 +22,10 @@ export async function* listDue({ db, clock }: Pick<Deps, 'db' | 'clock'>): Async
  * Erases everything of an account whose days of grace are over, in one transaction; nothing happens when they are not, or when
  * it is gone. What stays, without a name: its id in the audit log and in the history of content.
  */
-export function erase({ db, clock, signIn }: Deps, userId: number): Promise<void> {
-  return db.transaction(async (tx) => {
+export async function erase({ db, clock, signIn, exports }: Deps, userId: number): Promise<void> {
+  const exported = await db.transaction(async (tx) => {
     const account = await queries.lockDue(tx, { userId, requestedBy: dueWhenRequestedBy(clock.now()) })
-    if (!account) return
+    if (!account) return undefined
     const { email } = account
     const subject = String(userId)
     await signIn.sessions.erase(tx, subject)
@@ -33,7 +34,10 @@ export function erase({ db, clock, signIn }: Deps, userId: number): Promise<void
     await signIn.lockout.unlock(tx, guessesOf(subject))
     await signIn.roles.revokeAll(tx, { subject, by: 'system' })
     await eraseJobs(tx, { email, to: email, userId })
+    const exported = await fileNameOf(tx, userId)
     await queries.deleteUser(tx, { userId })
     await signIn.audit.record(tx, { actor: 'system', action: 'account.erased', subject })
+    return exported
   })
+  if (exported !== undefined) await exports.remove(exported)
 }

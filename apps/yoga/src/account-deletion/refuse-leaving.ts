@@ -5,10 +5,15 @@ import { logOut, readMe } from '../accounts/contract.ts'
 import { fail } from '../accounts/errors.ts'
 import { readProfile } from '../accounts/profile-contract.ts'
 import type { Actor } from '../actor.ts'
+import { downloadExport, readExport, requestExport } from '../data-export/contract.ts'
 import { cancelDeletion } from './contract.ts'
 
 /** What somebody whose account is about to be deleted may do. Whoever got hold of it gets no further either. */
-const OPEN = new Set<string>([readMe, logOut, readProfile, cancelDeletion].map(({ id }) => id))
+const OPEN = new Set<string>(
+  [readMe, logOut, readProfile, cancelDeletion, requestExport, readExport, downloadExport].map(
+    ({ id }) => id,
+  ),
+)
 
 const isRefused = ({ id, permission }: Pick<Endpoint, 'id' | 'permission'>): boolean =>
   permission !== 'public' && permission !== 'optional' && !OPEN.has(id)

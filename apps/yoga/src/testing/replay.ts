@@ -1,6 +1,7 @@
 import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
 import { recordExamples, type Replay } from '@groundwork/kit/testing/record-examples'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
+import { dataExportStates } from '../data-export/example-states.ts'
 import { deletionStates, makeAllLeave } from '../account-deletion/example-states.ts'
 import { accountStates } from '../accounts/example-states.ts'
 import { achievementStates } from '../achievements/example-states.ts'
@@ -20,6 +21,7 @@ import { TEST_START, type TestApp } from './test-app.ts'
 const states = joinStates(
   accountStates,
   deletionStates,
+  dataExportStates,
   achievementStates,
   contentHistoryStates,
   customSequenceStates,

@@ -106,6 +106,7 @@ export async function openTestApp({
     LIMIT_PUBLIC: '100000/min',
     LIMIT_USER: '100000/h',
     LIMIT_UPLOADS: '100000/h',
+    LIMIT_EXPORTS: '100000/h',
   }
   const DATA_DIR = path.join(tmpdir(), `yoga-test-${randomUUID()}`)
   // How fast this machine is shows in no answer.

@@ -1,7 +1,7 @@
 import type { AnswerOptions } from '@groundwork/kit/http/handler'
 import { handle } from '../handle.ts'
 import { deleteUploadedImage, getUploadedImage, getUploadedImageOfApi, uploadImage } from './contract.ts'
-import type { ImageStore } from './image-store.ts'
+import type { FileStore } from '../files/file-store.ts'
 import * as uploads from './uploads.ts'
 
 /** Where images are served whatever the version of the API. */
@@ -25,7 +25,7 @@ export const uploadRoutes = [
   handle(deleteUploadedImage, ({ deps, params }) => uploads.remove(deps.images, params.filename)),
 ]
 
-async function send(images: ImageStore, fileName: string, answer: AnswerOptions) {
+async function send(images: FileStore, fileName: string, answer: AnswerOptions) {
   const { mediaType, sizeBytes, read } = await uploads.get(images, fileName)
   answer.header('content-type', mediaType)
   answer.header('content-length', String(sizeBytes))

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import { receiveFile, type Refusal } from '@groundwork/kit/http/receive-file'
+import type { FileStore } from '../files/file-store.ts'
 import { fail as failImage } from '../images/errors.ts'
 import { encodeImage } from './encode-image.ts'
 import { fail } from './errors.ts'
 import { formatOf, IMAGE_FORMATS, mediaTypeOf } from './image-format.ts'
-import type { ImageStore } from './image-store.ts'
 
 const MAX_MEBIBYTES = 10
 
 /** Takes the image out of a form, writes it anew and keeps it under a random name. */
-export async function store(images: ImageStore, form: IncomingMessage) {
+export async function store(images: FileStore, form: IncomingMessage) {
   const received = await receiveFile(form, { field: 'file', maxBytes: MAX_MEBIBYTES * 1024 * 1024 })
   if (typeof received === 'string') throw refusal(received)
   const format = formatOf(received)
@@ -27,7 +27,7 @@ function refusal(reason: Refusal) {
 }
 
 /** @throws `image.not_found` */
-export async function get(images: ImageStore, fileName: string) {
+export async function get(images: FileStore, fileName: string) {
   const image = await images.find(fileName)
   const mediaType = mediaTypeOf(fileName)
   if (!image || mediaType === undefined) throw failImage('image.not_found')
@@ -35,6 +35,6 @@ export async function get(images: ImageStore, fileName: string) {
 }
 
 /** @throws `image.not_found` */
-export async function remove(images: ImageStore, fileName: string): Promise<void> {
+export async function remove(images: FileStore, fileName: string): Promise<void> {
   if (!(await images.remove(fileName))) throw failImage('image.not_found')
 }

@@ -9,7 +9,13 @@ export type ResponseSpec =
   | z.ZodType
   | null
   | { schema: z.ZodType | null; description?: string; headers?: Readonly<Record<string, string>> }
-  | { contentType: string; description: string; headers?: Readonly<Record<string, string>> }
+  | {
+      contentType: string
+      description: string
+      headers?: Readonly<Record<string, string>>
+      /** What it holds, when that is JSON. It is not checked against this, nor written by it. */
+      holds?: z.ZodType
+    }
 
 /**
  * A request that is replayed against a real server to prove the document and to record its answer there.

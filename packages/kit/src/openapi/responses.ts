@@ -66,8 +66,10 @@ function specifiedResponse(
   }
   const some = Object.keys(examples).length > 0 && { examples }
   if (spec !== null && 'contentType' in spec) {
-    const media = { schema: schemaOfMedia(spec.contentType), ...some }
-    return { description, headers, content: { [spec.contentType]: media } }
+    const { contentType, holds } = spec
+    const schema = holds ? schemas.refer(holds, 'output') : schemaOfMedia(contentType)
+    const media = { schema, ...some }
+    return { description, headers, content: { [contentType]: media } }
   }
   const schema = schemaOf(spec)
   if (schema === undefined) return { description, headers }

@@ -6,6 +6,7 @@ import { images } from './images.ts'
 import { uploads } from './uploads.ts'
 import { accounts } from './accounts.ts'
 import { profile } from './profile.ts'
+import { dataExport } from './data-export.ts'
 import { preferences } from './preferences.ts'
 import { roles } from './roles.ts'
 import { users } from './users.ts'
@@ -34,6 +35,7 @@ export function createYogaClient(options: ClientOptions) {
     uploads: uploads(caller),
     accounts: accounts(caller),
     profile: profile(caller),
+    dataExport: dataExport(caller),
     preferences: preferences(caller),
     roles: roles(caller),
     users: users(caller),

@@ -109,6 +109,125 @@ export interface ContentVersionDetail {
   }[]
 }
 
+export interface DataExport {
+  /** `none` also when the last one has expired; `failed` when it did not get ready within an hour. */
+  state: 'none' | 'pending' | 'ready' | 'failed'
+  requested_at: string | null
+  ready_at: string | null
+  /** From then on it cannot be downloaded any more. */
+  expires_at: string | null
+  size_bytes: number | null
+}
+
+export interface DataExportDocument {
+  format: 'yogaflow-export'
+  version: 1
+  exported_at: string
+  note: string
+  profile: {
+    user_id: number
+    email: string
+    email_verified: boolean
+    name: string
+    experience_level: string
+    timezone: string
+    is_active: boolean
+    created_at: string
+    updated_at: string
+    last_login: string | null
+    deletion_requested_at: string | null
+  }
+  preferences: Preferences
+  roles: readonly {
+    role: string
+    assigned_at: string
+  }[]
+  practice_sessions: readonly {
+    session_id: number
+    kind: string
+    sequence_id: number | null
+    sequence_name: string | null
+    breathing_exercise: string | null
+    state: string
+    started_at: string
+    completed_at: string | null
+    duration_seconds: number
+    poses_completed: number | null
+    total_poses: number | null
+  }[]
+  custom_sequences: readonly {
+    sequence_id: number
+    name: string
+    description: string | null
+    difficulty_level: string
+    duration_minutes: number
+    focus_area: string
+    style: string
+    theme: string | null
+    image_url: string | null
+    created_at: string
+    updated_at: string
+    poses: readonly {
+      position: number
+      pose_id: number
+      pose_name: string
+      duration_seconds: number
+      side: string | null
+      notes: string | null
+    }[]
+  }[]
+  favorites: readonly {
+    sequence_id: number
+    sequence_name: string
+    added_at: string
+  }[]
+  goals: readonly {
+    goal_id: number
+    kind: string
+    target: number
+    created_at: string
+    updated_at: string
+  }[]
+  achievements: readonly {
+    code: string
+    name: string
+    earned_at: string
+  }[]
+  sign_in_sessions: readonly {
+    created_at: string
+    last_seen_at: string
+    expires_at: string
+    ended_at: string | null
+    end_reason: string | null
+    remembered: boolean
+    user_agent: string | null
+    address: string | null
+  }[]
+  mailed_links: readonly {
+    purpose: string
+    sent_to: string | null
+    expires_at: string
+  }[]
+  content_changes: readonly {
+    kind: string
+    content_id: number
+    action: string
+    changed_at: string
+  }[]
+  audit_log: readonly {
+    at: string
+    action: string
+    /** Who did it. */
+    by: 'you' | 'somebody else' | 'the system'
+    /** Whom it was done to. */
+    to: 'you' | 'somebody else' | 'the system'
+    details: Readonly<Record<string, unknown>>
+  }[]
+  exports: readonly {
+    requested_at: string
+  }[]
+}
+
 export interface Done {
   message: string
   email: string

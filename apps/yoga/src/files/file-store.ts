@@ -4,22 +4,29 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
 
-/** Images in a folder of their own, each under a random name. */
-export interface ImageStore {
-  /** Keeps an image and returns its name. It is there whole or not at all. */
+/** Files in a folder of their own, each under a random name. */
+export interface FileStore {
+  /** Keeps bytes and returns the name they have now. They are there whole or not at all. */
   add: (bytes: Buffer, extension: string) => Promise<string>
-  /** The image of that name; undefined when there is none, also for names that this store does not give. */
+  /** The file of that name; undefined when there is none, also for names that this store does not give. */
   find: (name: string) => Promise<{ sizeBytes: number; read: () => Readable } | undefined>
-  /** Whether there was an image of that name to remove. */
+  /** Whether there was a file of that name to remove. */
   remove: (name: string) => Promise<boolean>
+  /** The names of the files that were written longer than `ageMs` ago. */
+  listOlderThan: (ageMs: number) => Promise<string[]>
+}
+
+export interface FileStoreOptions {
+  /** Whether other users of this machine are kept from reading the files. */
+  isPrivate: boolean
 }
 
 const NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.[a-z]{3,4}$/
 const PARTIAL = '.partial'
 const STALE_MS = 3_600_000
 
-/** The images in `folder`, which is made with the first of them. */
-export function createImageStore(folder: string): ImageStore {
+/** The files in `folder`, which is made with the first of them. */
+export function createFileStore(folder: string, { isPrivate }: FileStoreOptions): FileStore {
   const fileOf = (name: string) => path.join(folder, name)
   let prepared: Promise<void> | undefined
   return {
@@ -28,7 +35,7 @@ export function createImageStore(folder: string): ImageStore {
       const name = `${randomUUID()}.${extension}`
       const partial = fileOf(`${name}${PARTIAL}`)
       try {
-        await writeDurably(partial, bytes)
+        await writeDurably(partial, bytes, isPrivate ? 0o600 : 0o644)
         await rename(partial, fileOf(name))
       } catch (error) {
         await rm(partial, { force: true })
@@ -46,6 +53,12 @@ export function createImageStore(folder: string): ImageStore {
       const removed = await rm(fileOf(name)).then(() => true, undefinedWhenAbsent)
       return removed ?? false
     },
+    listOlderThan: async (ageMs) => {
+      const names = (await readdir(folder).catch(undefinedWhenAbsent)) ?? []
+      const written = await Promise.all(names.map((name) => stat(fileOf(name)).catch(undefinedWhenAbsent)))
+      const before = Date.now() - ageMs
+      return names.filter((name, i) => NAME.test(name) && (written[i]?.mtimeMs ?? Infinity) < before)
+    },
   }
 }
 
@@ -60,8 +73,8 @@ async function prepare(folder: string): Promise<void> {
   }
 }
 
-async function writeDurably(file: string, bytes: Buffer): Promise<void> {
-  const handle = await open(file, 'wx')
+async function writeDurably(file: string, bytes: Buffer, mode: number): Promise<void> {
+  const handle = await open(file, 'wx', mode)
   try {
     await handle.writeFile(bytes)
     await handle.datasync()
