@@ -209,6 +209,7 @@ create table content_versions (
   constraint content_versions_caused_by_fkey foreign key (caused_by) references content_versions(version_id)
 );
 create index content_versions_caused_by on public.content_versions using btree (caused_by) where (caused_by is not null);
+create index content_versions_changed_by on public.content_versions using btree (changed_by) where (changed_by is not null);
 create index content_versions_of on public.content_versions using btree (kind, content_id, version_id desc);
 create trigger content_versions_are_kept before delete or update or truncate on public.content_versions for each statement execute function refuse_content_version_changes();
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Instant } from '@groundwork/kit/http/coerce'
 import { Preferences } from '../preferences/contract.ts'
+import { AuditDetail } from '../roles/contract.ts'
 
 /** Grows when a reader of the format before could misread a document; new fields and sections do not count. */
 export const FORMAT_VERSION = 1
@@ -76,7 +77,7 @@ const AuditEntry = z.object({
   action: z.string(),
   by: who('Who did it.'),
   to: who('Whom it was done to.'),
-  details: z.record(z.string(), z.unknown()),
+  details: z.record(z.string(), AuditDetail),
 })
 
 /** Everything that is stored about a person, in a form that people and programs read. Passwords are stored as hashes only, and left out. */

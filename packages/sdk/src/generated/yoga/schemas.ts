@@ -221,7 +221,7 @@ export interface DataExportDocument {
     by: 'you' | 'somebody else' | 'the system'
     /** Whom it was done to. */
     to: 'you' | 'somebody else' | 'the system'
-    details: Readonly<Record<string, unknown>>
+    details: Readonly<Record<string, string | number | boolean | null | readonly string[]>>
   }[]
   exports: readonly {
     requested_at: string
