@@ -65,6 +65,9 @@ export async function sharedTestDatabase({ key, prepare }: DatabaseTemplate): Pr
   return urlOf(serverUrl, name)
 }
 
+/** `tuple concurrently updated`, a database that is gone, and one that is in use. */
+const RACED = new Set(['XX000', '3D000', '55006'])
+
 /** Removes test databases whose process is gone, and templates and shared ones that nobody used for days. */
 export async function sweepTestDatabases(serverUrl: string): Promise<void> {
   const admin = await connectAs('gw_sweep', serverUrl)
@@ -80,9 +83,13 @@ export async function sweepTestDatabases(serverUrl: string): Promise<void> {
       [TEMPLATE_UNUSED_DAYS],
     )
     for (const { name, template } of rows) {
-      if (template) await admin.query(`alter database ${name} is_template false`)
-      // Another sweeper may have been faster.
-      await admin.query(`drop database if exists ${name} with (force)`)
+      try {
+        if (template) await admin.query(`alter database ${name} is_template false`)
+        await admin.query(`drop database if exists ${name} with (force)`)
+      } catch (error) {
+        // Another sweeper, of another checkout perhaps, has the same database in hand.
+        if (!RACED.has((error as pg.DatabaseError).code ?? '')) throw error
+      }
     }
   } finally {
     await admin.end()

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict'
+import { rm } from 'node:fs/promises'
+import { after, test } from 'node:test'
+import { skipWithout } from '@groundwork/kit/testing/services'
+import { createTestDatabase } from '@groundwork/kit/testing/test-database'
+import { newDataDir, runRefused, startProcess } from './start-process.ts'
+
+const dataDir = await newDataDir()
+after(() => rm(dataDir, { recursive: true, force: true }))
+
+const account = { email: 'ida@example.com', name: 'Ida', password: 'Downward1Dog' }
+
+async function post(url: string, body: object): Promise<number> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  await answer.arrayBuffer()
+  return answer.status
+}
+
+test('accounts survive a restart, Ctrl-C ends cleanly, and a folder or port in use is refused with what to do', async () => {
+  const first = await startProcess({ dataDir })
+  assert.equal(await post(`${first.url}/api/v1/auth/register`, account), 201)
+
+  const sameFolder = await runRefused({ dataDir })
+  assert.equal(sameFolder.code, 1)
+  assert.match(
+    sameFolder.printed,
+    /data folder .*yoga is in use by process \d+\. Stop that process, or set DATA_DIR/,
+  )
+
+  const elsewhere = await newDataDir()
+  const { port } = new URL(first.url)
+  const samePort = await runRefused({ dataDir: elsewhere, env: { YOGA_PORT: port } })
+  await rm(elsewhere, { recursive: true, force: true })
+  assert.equal(samePort.code, 1)
+  assert.match(samePort.printed, new RegExp(`Port ${port} is taken by another program.*YOGA_PORT=`))
+
+  assert.equal(await first.stop(), 0)
+  const second = await startProcess({ dataDir })
+  const { email, password } = account
+  assert.equal(await post(`${second.url}/api/v1/auth/login`, { email, password }), 200)
+  assert.equal(await second.stop(), 0)
+})
+
+test('wrong values and unknown names stop the start, all at once and with the right name', async () => {
+  const env = { YOGA_PROT: '4001', YOGA_PORT: 'http', LIMIT_PUBLIC: 'many', LIMIT_FRIENDS: '1/s' }
+  const { code, printed } = await runRefused({ dataDir, env })
+  assert.equal(code, 1)
+  assert.match(printed, /YOGA_PROT is not a known name\. Did you mean YOGA_PORT\?/)
+  assert.match(printed, /YOGA_PORT: "http" is not a whole number from 0 to 65535/)
+  assert.match(printed, /LIMIT_PUBLIC: "many" is not a rate such as `5\/min`/)
+  assert.match(printed, /LIMIT_FRIENDS is not a known name/)
+  assert.doesNotMatch(printed, /\n {4}at /)
+})
+
+test('production does not start without its secrets', async () => {
+  const { code, printed } = await runRefused({ dataDir, env: { APP_ENV: 'production' } })
+  assert.equal(code, 1)
+  assert.match(printed, /TOKEN_KEYS has no default in production/)
+})
+
+test('a database server that does not answer is named, without a stack', async () => {
+  const env = { DATABASE_URL: 'postgres://yoga:secret@127.0.0.1:1/yoga' }
+  const { code, printed } = await runRefused({ dataDir, env })
+  assert.equal(code, 1)
+  assert.match(printed, /database server at 127\.0\.0\.1:1 cannot be used: .*DATABASE_URL/)
+  assert.doesNotMatch(printed, /secret|\n {4}at /)
+})
+
+test(
+  'DATABASE_URL switches to a PostgreSQL server with no other change',
+  { skip: skipWithout('postgres') },
+  async () => {
+    const database = await createTestDatabase({ engine: 'postgres' })
+    try {
+      const yoga = await startProcess({ dataDir, env: { DATABASE_URL: database.url! } })
+      assert.equal(await post(`${yoga.url}/api/v1/auth/register`, account), 201)
+      assert.equal(await yoga.stop(), 0)
+      const count = { shape: 'test.count_users', text: 'select count(*) from users', values: [] }
+      assert.deepEqual((await database.db.execute(count)).rows, [[1]])
+    } finally {
+      await database.drop()
+    }
+  },
+)
