@@ -11,7 +11,7 @@ const migrations = await readMigrations(migrationSources)
 
 for (const engine of ['postgres', 'embedded'] as const)
   test(
-    `${engine}: every migration can be undone, and done again with the same result`,
+    `${engine}: every migration can be undone, and done again with the same result [W22]`,
     { skip: engine === 'postgres' && skipWithout('postgres') },
     async () => {
       const { db, drop } = await createTestDatabase({ engine })

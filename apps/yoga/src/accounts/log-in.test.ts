@@ -114,7 +114,7 @@ describe('signing in', () => {
 })
 
 describe('the lock on an account', () => {
-  test('comes with the fifth failure in a row, holds against the right password, and ends after fifteen minutes', async () => {
+  test('comes with the fifth failure in a row, holds against the right password, and ends after fifteen minutes [W3]', async () => {
     const { email } = await register()
     const answers = await failTimes(email, 5)
     assert.deepEqual(
@@ -150,7 +150,7 @@ describe('the lock on an account', () => {
     )
   })
 
-  test('holds when twenty guesses arrive at once', async () => {
+  test('holds when twenty guesses arrive at once [W3]', async () => {
     const { email } = await register()
     const answers = await Promise.all(Array.from({ length: 20 }, () => logIn(email, 'Wrong1Password')))
     const statuses = answers.map(({ status }) => status)

@@ -77,7 +77,7 @@ describe('the profile', () => {
 })
 
 describe('another address', () => {
-  test('keeps the session, is to be verified anew, and the former address is told', async () => {
+  test('keeps the session, is to be verified anew, and the former address is told [W6]', async () => {
     const person = await register()
     await jobs.runPending()
     const { token } = mailbox.take(person.email)[0]!
@@ -113,7 +113,7 @@ describe('another address', () => {
     assert.deepEqual([json.email, json.email_verified], [person.email.replace('p', 'P'), true])
   })
 
-  test('leaves nothing to the next owner of the former one', async () => {
+  test('leaves nothing to the next owner of the former one [W6]', async () => {
     const person = await register()
     const former = person.email
     await update(person, { email: `left.${former}` })
@@ -132,7 +132,7 @@ describe('changing the password', () => {
   const changePassword = (person: Account, current_password: string, new_password: string) =>
     person.send({ method: 'PUT', url: '/api/v1/profile/password', body: { current_password, new_password } })
 
-  test('keeps this session, ends the others, and tells the owner', async () => {
+  test('keeps this session, ends the others, and tells the owner [W8]', async () => {
     const person = await register()
     const { json: other } = await logIn(person.email, PASSWORD, true)
     await jobs.runPending()

@@ -68,7 +68,7 @@ describe('verifying an address', () => {
     assert.equal(await isVerified(person), false)
   })
 
-  test('by the link in the mail answers a page, and programs that look at the link first spoil nothing', async () => {
+  test('by the link in the mail answers a page, and programs that look at the link first spoil nothing [W13]', async () => {
     const person = await register()
     const { link } = (await lastMail(person.email))!
     assert.ok(link?.startsWith('https://api.example.com/api/v1/auth/verify-email?token='))
@@ -100,7 +100,7 @@ describe('asking for the verification mail again', () => {
     assert.equal((await post('/verify-email', { token: next })).status, 200)
   })
 
-  test('answers alike and sends nothing when there is no account or nothing to verify', async () => {
+  test('answers alike and sends nothing when there is no account or nothing to verify [W19]', async () => {
     const { token, ...person } = await verificationToken()
     await post('/verify-email', { token })
     for (const email of [person.email, 'nobody@example.com']) {
@@ -111,7 +111,7 @@ describe('asking for the verification mail again', () => {
     assert.equal((await post('/resend-verification')).status, 422)
   })
 
-  test('many times at once sends one mail', async () => {
+  test('many times at once sends one mail [W19]', async () => {
     const { email } = await verificationToken()
     await Promise.all(Array.from({ length: 5 }, () => post('/resend-verification', { email })))
     await jobs.runPending()
@@ -120,7 +120,7 @@ describe('asking for the verification mail again', () => {
 })
 
 describe('a forgotten password', () => {
-  test('is answered alike with an account and without, by the same statements, and mailed only with one', async () => {
+  test('is answered alike with an account and without, by the same statements, and mailed only with one [W13]', async () => {
     const { email } = await register()
     await jobs.runPending()
     mailbox.take(email)
@@ -135,7 +135,7 @@ describe('a forgotten password', () => {
     assert.equal((await post('/forgot-password', { email: 'x' })).status, 422)
   })
 
-  test('is replaced with the mailed token, once; every session ends and the owner is told', async () => {
+  test('is replaced with the mailed token, once; every session ends and the owner is told [W8]', async () => {
     const { token, ...person } = await resetToken()
     const { json: other } = await logIn(person.email, PASSWORD, true)
     const answer = await post('/reset-password', { token, new_password: 'Upward1Dog' })

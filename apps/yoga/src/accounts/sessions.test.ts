@@ -32,7 +32,7 @@ describe('refreshing', () => {
     assert.equal(again.status, 200)
   })
 
-  test('with a token that was used ends the session, for whoever holds it', async () => {
+  test('with a token that was used ends the session, for whoever holds it [W7]', async () => {
     const person = await remembered()
     const { json: thief } = await refresh({ refresh_token: person.refresh })
     const { status, json } = await refresh({ refresh_token: person.refresh })
@@ -42,7 +42,7 @@ describe('refreshing', () => {
     assert.equal((await person.send({ url: '/api/v1/auth/me' })).status, 200, 'other sessions go on')
   })
 
-  test('takes neither an access token nor nonsense, and a refresh token is no access token', async () => {
+  test('takes neither an access token nor nonsense, and a refresh token is no access token [W7]', async () => {
     const person = await remembered()
     for (const token of [person.access, 'x', ''])
       assert.equal((await refresh({ refresh_token: token })).status, 401)
@@ -69,7 +69,7 @@ describe('refreshing', () => {
 })
 
 describe('signing out', () => {
-  test('ends this session at once, with its refresh token, and no other', async () => {
+  test('ends this session at once, with its refresh token, and no other [W7, W8]', async () => {
     const person = await remembered()
     const answer = await person.send({ method: 'POST', url: '/api/v1/auth/logout' }, person.access)
     assert.equal(answer.status, 200)

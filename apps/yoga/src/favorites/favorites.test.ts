@@ -72,7 +72,7 @@ describe('making a sequence a favourite', () => {
     assert.deepEqual(await ids('', 'other'), [])
   })
 
-  test('ten times at once keeps it once', async () => {
+  test('ten times at once keeps it once [W15]', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => put(7)))
     const statuses = answers.map(({ status }) => status)
     assert.deepEqual(statuses.toSorted(), [...Array.from({ length: 9 }, () => 200), 201])

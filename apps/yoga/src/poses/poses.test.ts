@@ -36,7 +36,7 @@ describe('the list of poses', () => {
       assert.equal((await get('', person)).text, guest.text)
   })
 
-  test('carries all that a page about a pose needs', async () => {
+  test('carries all that a page about a pose needs [W16]', async () => {
     const pose = (await get('?search=tree')).json.poses[0]
     assert.equal(pose.pose_id, 10)
     assert.equal(pose.name_sanskrit_iast, 'Vṛkṣāsana')
@@ -175,7 +175,7 @@ describe('filtering poses', () => {
     assert.equal(json.total, 3)
   })
 
-  test('takes the words that clients use for categories', async () => {
+  test('takes the words that clients use for categories [W13]', async () => {
     const counts = async (category: string) => (await get(`?category=${category}`)).json.total
     const words = {
       backbend: 'backbends',

@@ -52,7 +52,7 @@ describe('starting a practice session', () => {
     )
   })
 
-  test('ten times at once leaves one open session', async () => {
+  test('ten times at once leaves one open session [W17]', async () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => post('/start', 'other', {})))
     assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([201]))
     const { rows } = await app.deps.db.execute({
@@ -93,7 +93,7 @@ describe('completing a practice session', () => {
     assert.equal(json.statistics.average_duration_seconds, 900)
   })
 
-  test('again changes nothing', async () => {
+  test('again changes nothing [W17]', async () => {
     const { session_id } = await start('user')
     clock.advance(MINUTE_MS)
     const first = await complete('user', { session_id, duration_seconds: 60 })
@@ -143,7 +143,7 @@ describe('completing a practice session', () => {
     assert.equal(Date.parse(json.completed_at) - Date.parse(json.started_at), 1800 * 1000)
   })
 
-  test('refuses more than 24 hours within 24 hours, and leaves the session open', async () => {
+  test('refuses more than 24 hours within 24 hours, and leaves the session open [W17]', async () => {
     clock.advance(48 * HOUR_MS)
     for (let i = 0; i < 6; i++) {
       assert.equal(
@@ -186,7 +186,7 @@ describe('pausing a practice session', () => {
     assert.equal(json.state, 'in_progress')
   })
 
-  test('refuses ended sessions, sessions of others and times no session has', async () => {
+  test('refuses ended sessions, sessions of others and times no session has [W17]', async () => {
     const { session_id } = await start('user')
     assert.equal((await pause('user', session_id, { duration_so_far: 14_401 })).status, 422)
     assert.equal((await pause('other', session_id, { duration_so_far: 1 })).status, 403)

@@ -30,7 +30,13 @@ const Holder = z
   })
   .meta({ id: 'RoleHolder' })
 
-export const AuditDetail = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()])
+export const AuditDetail = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.string()).readonly(),
+])
 
 const AuditEntry = z
   .object({

@@ -222,7 +222,7 @@ describe('filtering sequences', () => {
 })
 
 describe('custom sequences', () => {
-  test('are seen by their owner, by nobody else', async () => {
+  test('are seen by their owner, by nobody else [W18]', async () => {
     const id = await insertCustom('user', 'Mine alone')
     try {
       const [mine] = await list('search=mine%20alone', 'user')
@@ -241,7 +241,7 @@ describe('custom sequences', () => {
     }
   })
 
-  test('can be listed alone or left out', async () => {
+  test('can be listed alone or left out [W18]', async () => {
     const ids = [await insertCustom('user', 'Mine'), await insertCustom('other', 'Theirs')]
     try {
       assert.deepEqual(await names('preset_only=false', 'user'), ['Mine'])

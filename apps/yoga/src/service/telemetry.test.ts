@@ -84,7 +84,7 @@ test('a slow statement is logged by name without its values, in its request, and
   assert.equal(many.status, 'degraded')
 })
 
-test('nothing that a person sends to sign in is in the log', async () => {
+test('nothing that a person sends to sign in is in the log [W11, W19]', async () => {
   const body = { email: 'ann.onym@example.com', password: 'Correct-Horse-7' }
   for (const url of ['/api/v1/auth/login', '/api/v1/auth/register', '/api/v1/auth/forgot-password'])
     await app.send({ method: 'POST', url, body: { ...body, name: 'Ann Onym' } })

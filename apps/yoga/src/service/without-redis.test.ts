@@ -34,7 +34,7 @@ describe('YogaFlow with a Redis that is taken away', { skip: skipWithout('redis'
     return { status, redis: json.checks.redis.status }
   }
 
-  test('counts limits in Redis while it answers', async () => {
+  test('counts limits in Redis while it answers [W9]', async () => {
     assert.deepEqual(await burst(), oneQuota)
     assert.deepEqual(await burst(), noneLeft)
     assert.equal(await redis.run((client) => client.dbsize()), 1)

@@ -25,7 +25,7 @@ const picture = (width: number, height: number, background: Create['background']
 const jpeg = (width = 60, height = 40) => picture(width, height).jpeg().toBuffer()
 
 describe('uploading an image', () => {
-  test('answers where it is, and serves it there and below the API with its type', async () => {
+  test('answers where it is, and serves it there and below the API with its type [W20]', async () => {
     const { status, json } = await upload({ bytes: await jpeg() })
     assert.equal(status, 201)
     const { url, filename, size, ...rest } = json

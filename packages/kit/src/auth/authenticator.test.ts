@@ -207,7 +207,7 @@ test('a remembered session ends on its time without being read again before', as
 })
 
 test(
-  'without the database a remembered session is believed for ten seconds and then nobody is let in',
+  'without the database a remembered session is believed for ten seconds and then nobody is let in [W9]',
   twoConnections,
   async () => {
     const outage = await switchableConnection(database.url!)

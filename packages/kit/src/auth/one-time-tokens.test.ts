@@ -83,7 +83,7 @@ test('a token used in a transaction that rolls back can be used again', async ()
   assert.equal((await tokens.consume(db, 'password_reset', token)).status, 'accepted')
 })
 
-test('only the hash of a token is stored', async () => {
+test('only the hash of a token is stored [W19]', async () => {
   const { tokens, reset, subject } = setUp()
   const token = await tokens.issue(db, reset)
   const { tokenHash, ...row } = (await readRow(db, { subject }))!

@@ -36,7 +36,7 @@ test('a message arrives as it was written', async () => {
   assert.match(raw, /How are you\?[^]*<p>How are you\?<\/p>/)
 })
 
-test('the connection is encrypted as configured, and the sign-in goes over it', async () => {
+test('the connection is encrypted as configured, and the sign-in goes over it [W26]', async () => {
   const credentials = { user: 'library', password: 'right' }
   const upgraded = await startMailServer()
   await mailerTo(upgraded.port, { tls: 'starttls', credentials }).send(hello)

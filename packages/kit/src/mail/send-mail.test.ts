@@ -14,7 +14,7 @@ before(async () => {
 })
 after(() => database.drop())
 
-test('mail is sent after the transaction, again while the server is busy, and not again when it is refused', async () => {
+test('mail is sent after the transaction, again while the server is busy, and not again when it is refused [W26]', async () => {
   const answers = [450, 0, 550]
   const { received, port } = await startMailServer({
     onRcptTo: (_address, _session, done) => {

@@ -35,7 +35,7 @@ test('a document that did not change is not sent again', async () => {
   assert.equal(again.body, '')
 })
 
-test('the page takes scripts and data from this server only', async () => {
+test('the page takes scripts and data from this server only [W21]', async () => {
   const { body, headers } = await server.inject('/docs')
   assert.match(String(headers['content-type']), /^text\/html/)
   const policy = String(headers['content-security-policy'])
