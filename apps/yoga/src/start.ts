@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { systemClock } from '@groundwork/kit/clock/clock'
-import { readConfig } from '@groundwork/kit/config/read-config'
+import { describeConfig, readConfig } from '@groundwork/kit/config/read-config'
 import { openDatabase } from '@groundwork/kit/db/open-database'
 import { readMigrations } from '@groundwork/kit/db/read-migrations'
 import { migrateUp } from '@groundwork/kit/db/run-migrations'
@@ -50,6 +50,7 @@ export async function startYoga(
     log: { format: production ? 'json' : 'text' },
   })
   const { log } = telemetry
+  log.debug(describeConfig(variables, config), 'configuration')
   const db = await openDatabase({
     url: config.DATABASE_URL,
     dataDir: dataDirOf(config),

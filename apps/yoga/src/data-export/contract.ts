@@ -3,7 +3,7 @@ import { Instant } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 import { ExportDocument } from './document-contract.ts'
 
-export const DataExport = z
+const DataExport = z
   .object({
     state: z.enum(['none', 'pending', 'ready', 'failed']).meta({
       description:

@@ -87,8 +87,6 @@ export interface Figure {
   readonly props?: readonly Prop[]
 }
 
-export const SIDES: readonly Side[] = ['Left', 'Right']
-
 const LIMBS = ['leftArm', 'rightArm', 'leftLeg', 'rightLeg'] as const
 
 function checkBody(body: Body, where: string): void {

@@ -26,7 +26,7 @@ export const subtract = (a: Point, b: Point): Point => [a[0] - b[0], a[1] - b[1]
 export const times = (a: Point, factor: number): Point => [a[0] * factor, a[1] * factor]
 export const dot = (a: Point, b: Point): number => a[0] * b[0] + a[1] * b[1]
 export const cross = (a: Point, b: Point): number => a[0] * b[1] - a[1] * b[0]
-export const length = (a: Point): number => Math.hypot(a[0], a[1])
+const length = (a: Point): number => Math.hypot(a[0], a[1])
 export const distance = (a: Point, b: Point): number => length(subtract(a, b))
 export const mix = (a: number, b: number, t: number): number => a + (b - a) * t
 export const between = (a: Point, b: Point, t: number): Point => [mix(a[0], b[0], t), mix(a[1], b[1], t)]

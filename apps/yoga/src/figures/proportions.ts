@@ -56,21 +56,3 @@ export const TORSO: readonly TorsoStation[] = [
 
 /** The station at which the leggings end and the top begins. */
 export const WAIST_STATION = 1
-
-/** The largest height above the floor at which a joint still counts as resting on it. */
-export const CONTACT_HEIGHT = {
-  head: 16,
-  neck: 15,
-  chest: 16,
-  pelvis: 17,
-  shoulder: 12,
-  elbow: 8,
-  wrist: 7,
-  hand: 6,
-  hip: 17,
-  knee: 11,
-  ankle: 12,
-  toe: 7,
-  heel: 8,
-  crown: 5,
-} as const

@@ -73,7 +73,7 @@ function farParts(body: Body, skeleton: Skeleton): PartName[] {
 }
 
 /** All parts of a body from back to front. */
-export function drawingOrder(body: Body, skeleton: Skeleton): PartName[] {
+function drawingOrder(body: Body, skeleton: Skeleton): PartName[] {
   const far = farParts(body, skeleton)
   const usual: PartName[] = [
     'neck',
@@ -146,7 +146,7 @@ function trunkMarks(
 }
 
 /** The marks of one body from back to front. */
-export function bodyMarks(body: Body, skeleton: Skeleton): Mark[] {
+function bodyMarks(body: Body, skeleton: Skeleton): Mark[] {
   const far = new Set(farParts(body, skeleton))
   const drawn = new Set<PartName>()
   const order = drawingOrder(body, skeleton)

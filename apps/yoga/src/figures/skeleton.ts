@@ -74,7 +74,7 @@ function layOutSpine(angles: readonly number[], size: number): { points: Point[]
 }
 
 /** Two bones of lengths `first` and `second` from `root` towards `target`, the joint pointing to `hint`. */
-export function reach(
+function reach(
   root: Point,
   target: Point,
   first: number,

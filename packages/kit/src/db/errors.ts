@@ -29,12 +29,6 @@ export function isUniqueViolation(error: unknown, constraint?: string): boolean 
   return code === '23505' && (constraint === undefined || violated === constraint)
 }
 
-/** True when `error` is the violation of a foreign key, of the one named when a name is given. */
-export function isForeignKeyViolation(error: unknown, constraint?: string): boolean {
-  const { code, constraint: violated } = (error ?? {}) as DatabaseFailure
-  return code === '23503' && (constraint === undefined || violated === constraint)
-}
-
 /** True when `error` is the violation of a check, of the one named when a name is given. */
 export function isCheckViolation(error: unknown, constraint?: string): boolean {
   const { code, constraint: violated } = (error ?? {}) as DatabaseFailure

@@ -77,7 +77,7 @@ const recipes: Record<ServiceName, Recipe> = {
 }
 
 /** The command that installs a service on Debian and its relatives. */
-export const installCommand = (name: ServiceName): string => recipes[name].install
+const installCommand = (name: ServiceName): string => recipes[name].install
 
 /**
  * Starts a server from the installed programs, with an empty data folder, on a free port of 127.0.0.1.

@@ -1,5 +1,6 @@
 /** Reading back rendered SVG in tests. */
 import assert from 'node:assert/strict'
+import type { Side } from './figure.ts'
 import type { Point } from './geometry.ts'
 
 /** Every end point of the path data of an SVG, in view-box units. */
@@ -38,3 +39,24 @@ export function checkWellFormed(svg: string, slug: string): void {
   assert.deepEqual(open, [], `${slug}: unclosed elements`)
   assert.ok(!/[<>]/.test(rest), `${slug}: stray markup`)
 }
+
+/** Both sides of a body. */
+export const SIDES: readonly Side[] = ['Left', 'Right']
+
+/** The largest height above the floor at which a joint still counts as resting on it. */
+export const CONTACT_HEIGHT = {
+  head: 16,
+  neck: 15,
+  chest: 16,
+  pelvis: 17,
+  shoulder: 12,
+  elbow: 8,
+  wrist: 7,
+  hand: 6,
+  hip: 17,
+  knee: 11,
+  ankle: 12,
+  toe: 7,
+  heel: 8,
+  crown: 5,
+} as const
