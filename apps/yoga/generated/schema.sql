@@ -227,6 +227,7 @@ create table data_exports (
   constraint data_exports_user_id_fkey foreign key (user_id) references users(user_id) on delete cascade
 );
 create index data_exports_expires_at on public.data_exports using btree (expires_at);
+create index data_exports_file_name on public.data_exports using btree (file_name);
 
 create table favorites (
   user_id integer not null,

@@ -13,6 +13,7 @@ create table data_exports (
 );
 
 create index data_exports_expires_at on data_exports (expires_at);
+create index data_exports_file_name on data_exports (file_name);
 
 -- up outside transaction
 create index concurrently content_versions_changed_by on content_versions (changed_by) where changed_by is not null;

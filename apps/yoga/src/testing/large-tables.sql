@@ -72,3 +72,7 @@ from generate_series(1, 100000) as n;
 
 insert into kit.audit_log (at, actor, action, subject, details)
 select timestamptz '2026-01-01' + n * interval '1 minute', (n % 10)::text, 'role.assign', (n % 1000)::text, '{}' from generate_series(1, 100000) as n;
+
+insert into data_exports (user_id, request_id, requested_at, ready_at, expires_at, file_name, size_bytes)
+select n, md5(n::text)::uuid, t, t, t + interval '7 days', n || '.json', 10000
+from (select n, timestamptz '2026-03-01' + n * interval '1 hour' as t from generate_series(1, 100000) as n) as exports;

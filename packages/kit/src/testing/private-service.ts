@@ -76,9 +76,6 @@ const recipes: Record<ServiceName, Recipe> = {
   },
 }
 
-/** The command that installs a service on Debian and its relatives. */
-const installCommand = (name: ServiceName): string => recipes[name].install
-
 /**
  * Starts a server from the installed programs, with an empty data folder, on a free port of 127.0.0.1.
  * @throws Error with the command that installs it when a program is not there.
