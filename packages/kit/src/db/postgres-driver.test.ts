@@ -86,21 +86,19 @@ describe('a PostgreSQL server', { skip: skipWithout('postgres') }, () => {
   })
 
   test('whose connections are all in use makes others fail as overloaded after the time to wait', async () => {
-    const db = open({ acquireTimeoutMs: 60 })
-    const startedMs = performance.now()
+    const db = open({ acquireTimeoutMs: 1_000 })
     await db.driver.reserve(async () => {
       await assert.rejects(ask(db, 'select 1'), overloaded)
     })
-    assert.ok(performance.now() - startedMs < 2_000)
     assert.equal(await ask(db, 'select 1'), 1)
   })
 
   test('that works too long on a statement gives it up as overloaded and keeps the session', async () => {
-    const db = open({ statementTimeoutMs: 40 })
+    const db = open({ statementTimeoutMs: 300 })
     const used = await session(db)
-    await assert.rejects(ask(db, 'select pg_sleep(5)'), overloaded)
+    await assert.rejects(ask(db, 'select pg_sleep(60)'), overloaded)
     await assert.rejects(
-      db.transaction((tx) => ask(tx, 'select pg_sleep(5)')),
+      db.transaction((tx) => ask(tx, 'select pg_sleep(60)')),
       overloaded,
     )
     assert.equal(await session(db), used)
