@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
+import { request as openRequest, type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
 import { after, test } from 'node:test'
 import { skipWithout } from '@groundwork/kit/testing/services'
 import { createTestDatabase } from '@groundwork/kit/testing/test-database'
@@ -20,7 +22,33 @@ async function post(url: string, body: object): Promise<number> {
   return answer.status
 }
 
-test('accounts survive a restart, Ctrl-C ends cleanly, and a folder or port in use is refused with what to do', async () => {
+/** A request that has reached the server and waits for its body; `finish` sends that, and answers the status. */
+async function beginPost(url: string) {
+  const headers = { 'content-type': 'application/json', expect: '100-continue' }
+  const request = openRequest(url, { method: 'POST', headers, agent: false })
+  request.flushHeaders()
+  await once(request, 'continue')
+  return {
+    finish: async (body: object) => {
+      request.end(JSON.stringify(body))
+      const [answer] = (await once(request, 'response')) as [IncomingMessage]
+      answer.resume()
+      return answer.statusCode
+    },
+  }
+}
+
+/** Returns once no new connection is taken. */
+async function isClosing(url: string): Promise<void> {
+  const isAnswered = () =>
+    fetch(`${url}/health/live`).then(
+      (answer) => answer.arrayBuffer().then(() => answer.ok),
+      () => false,
+    )
+  while (await isAnswered()) continue
+}
+
+test('accounts survive a restart, Ctrl-C lets requests finish, and a folder or port in use is refused with what to do', async () => {
   const first = await startProcess({ dataDir })
   assert.equal(await post(`${first.url}/api/v1/auth/register`, account), 201)
 
@@ -38,10 +66,15 @@ test('accounts survive a restart, Ctrl-C ends cleanly, and a folder or port in u
   assert.equal(samePort.code, 1)
   assert.match(samePort.printed, new RegExp(`Port ${port} is taken by another program.*YOGA_PORT=`))
 
-  assert.equal(await first.stop(), 0)
+  const begun = await beginPost(`${first.url}/api/v1/auth/register`)
+  const stopped = first.stop()
+  await isClosing(first.url)
+  assert.equal(await begun.finish({ ...account, email: 'late@example.com' }), 201)
+  assert.equal(await stopped, 0)
   const second = await startProcess({ dataDir })
   const { email, password } = account
-  assert.equal(await post(`${second.url}/api/v1/auth/login`, { email, password }), 200)
+  for (const address of [email, 'late@example.com'])
+    assert.equal(await post(`${second.url}/api/v1/auth/login`, { email: address, password }), 200)
   assert.equal(await second.stop(), 0)
 })
 
