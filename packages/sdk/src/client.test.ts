@@ -194,6 +194,25 @@ describe('a call that may succeed later', () => {
     await assert.rejects(caller()(write), ConnectionError)
     assert.equal(requests.length, 4)
   })
+
+  test('is repeated with the same key where the operation takes one, also while the first is under way', async () => {
+    answers = [
+      (request) => void request.socket.destroy(),
+      problem('idempotency.in_progress', 409, { 'retry-after': '1' }),
+      send(201),
+    ]
+    const call = caller()
+    await call({ ...write, takesKey: true }, { body: {} })
+    const keys = requests.map(({ headers }) => headers['idempotency-key'])
+    assert.match(String(keys[0]), /^[0-9a-f]{32}$/)
+    assert.deepEqual(keys, [keys[0], keys[0], keys[0]])
+    await call({ ...write, takesKey: true }, { body: {} })
+    assert.notEqual(requests[3]!.headers['idempotency-key'], keys[0])
+    await call({ ...write, takesKey: true }, { body: {} }, { headers: { 'Idempotency-Key': 'mine' } })
+    assert.equal(requests[4]!.headers['idempotency-key'], 'mine')
+    await call(write, { body: {} })
+    assert.equal(requests[5]!.headers['idempotency-key'], undefined)
+  })
 })
 
 describe('time', () => {

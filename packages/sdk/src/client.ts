@@ -63,8 +63,10 @@ export function createCaller(options: ClientOptions): Caller {
   }
 
   return async (operation, input, call = {}) => {
-    const build = (token: string | undefined) =>
-      requestOf(baseUrl, operation, input, token, { ...options.headers, ...call.headers })
+    // The same one in every attempt: what was done already is then not done again, but answered as it was.
+    const key = operation.takesKey && { 'idempotency-key': randomKey() }
+    const headers = { ...key, ...lowerCased(options.headers), ...lowerCased(call.headers) }
+    const build = (token: string | undefined) => requestOf(baseUrl, operation, input, token, headers)
     let token = await options.token?.()
     let isRefreshed = false
     for (let count = 1; ; count++) {
@@ -85,6 +87,15 @@ export function createCaller(options: ClientOptions): Caller {
     }
   }
 }
+
+/** 128 random bits. Browsers have `randomUUID` on secure pages only. */
+const randomKey = () =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join(
+    '',
+  )
+
+const lowerCased = (headers: ClientOptions['headers'] = {}) =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
 
 const isExpired = (error: unknown) => error instanceof ApiError && error.code === 'auth.required'
 

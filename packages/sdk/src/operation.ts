@@ -20,6 +20,8 @@ export interface Operation<Code extends string = string> {
   body?: 'json' | 'form' | 'text'
   /** The field of the answer that holds the items of a page. */
   items?: string
+  /** Whether it takes an `Idempotency-Key`, with which it may be repeated. */
+  takesKey?: true
   /** Codes that the contract names. */
   errors: readonly Code[]
 }

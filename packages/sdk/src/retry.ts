@@ -14,29 +14,31 @@ export interface RetryOptions {
 
 const FIRST_WAIT_MS = 250
 const IDEMPOTENT = new Set<Operation['method']>(['GET', 'PUT', 'DELETE'])
+const IN_PROGRESS = 'idempotency.in_progress'
 const UNAVAILABLE = new Set([502, 503, 504])
 
 /**
  * Milliseconds to wait before the next attempt, or undefined when there should be none. A request that was turned away for
  * coming too often (429) was not carried out and is repeated; one that failed on the way (no answer, 502, 503, 504) only if
- * its method may be repeated. `Retry-After` is obeyed; without it the wait doubles each time, with full jitter.
+ * its method may be repeated or it carries a key; one that its key finds under way (409) is asked about again. `Retry-After` is obeyed; without it the wait doubles each time, with full jitter.
  */
 export function waitBeforeRetry(
   error: unknown,
-  { method }: Pick<Operation, 'method'>,
+  operation: Pick<Operation, 'method' | 'takesKey'>,
   attempt: number,
   { attempts = 3, maxWaitMs = 30_000, random = Math.random }: RetryOptions,
 ): number | undefined {
-  if (attempt >= attempts || !mayRepeat(error, method)) return undefined
+  if (attempt >= attempts || !mayRepeat(error, operation)) return undefined
   const asked = error instanceof ApiError ? error.retryAfterS : undefined
   const waitMs = asked === undefined ? FIRST_WAIT_MS * 2 ** (attempt - 1) * random() : asked * 1000
   return waitMs <= maxWaitMs ? waitMs : undefined
 }
 
-function mayRepeat(error: unknown, method: Operation['method']): boolean {
-  if (error instanceof ConnectionError) return IDEMPOTENT.has(method)
+function mayRepeat(error: unknown, { method, takesKey }: Pick<Operation, 'method' | 'takesKey'>): boolean {
+  const isSafe = takesKey === true || IDEMPOTENT.has(method)
+  if (error instanceof ConnectionError) return isSafe
   if (!(error instanceof ApiError)) return false
-  return error.status === 429 || (UNAVAILABLE.has(error.status) && IDEMPOTENT.has(method))
+  return error.status === 429 || error.code === IN_PROGRESS || (UNAVAILABLE.has(error.status) && isSafe)
 }
 
 /** Resolves after `ms` milliseconds; throws the reason of the signal when that ends first. */

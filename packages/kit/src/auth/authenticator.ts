@@ -6,12 +6,12 @@ import type { AccessClaims, AccessTokens, Forget } from './access-tokens.ts'
 import { createRecentMap } from './recent-map.ts'
 import type { AuthTables } from './tables.ts'
 
-export type Carrier = 'bearer' | 'cookie'
+export type Carrier = 'bearer' | 'cookie' | 'api_key'
 
 /** A signed-in caller. */
 export interface Actor {
   subject: string
-  /** UUID. */
+  /** UUID of the session, or of the API key that was presented instead. */
   sessionId: string
   roles: readonly string[]
   permissions: ReadonlySet<string>
@@ -19,6 +19,8 @@ export interface Actor {
   standing: string | null
   /** What the token came in. A cookie is sent by the browser, whoever wrote the page. */
   carrier: Carrier
+  /** Present when a program calls with a key: it may do what its scopes name and no more. */
+  apiKey?: { keyId: string; scopes: ReadonlySet<string> }
 }
 
 /** What a subject may do, as SQL over the column that holds the subject. */
@@ -63,8 +65,11 @@ const SEEN_EVERY_MS = 300_000
 const none = () => sql<string[]>`'{}'::text[]`
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { db, clock, tokens, grants = { roles: none, permissions: none }, maxRemembered = 10_000 } = options
-  const readSession = sessionReader(grants)
+  const { db, clock, tokens, grants, maxRemembered = 10_000 } = options
+  // Apps of both kinds may share a process.
+  const readSession = grants
+    ? sessionReader('auth.read_session', grants)
+    : sessionReader('auth.read_bare_session', { roles: none, permissions: none })
   const states = createRecentMap<string, State>(maxRemembered)
   const reading = new Map<string, { subject: string; state: Promise<State> }>()
 
@@ -139,9 +144,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
 }
 
 /** Reads a live session with the roles of its subject, and notes its use when that was last done five minutes ago. */
-function sessionReader({ roles, permissions, standing = () => sql<null>`null::text` }: Grants) {
+function sessionReader(name: string, { roles, permissions, standing = () => sql<null>`null::text` }: Grants) {
   return statementsFor<AuthTables>().first(
-    'auth.read_session',
+    name,
     (db, p: { subject: string; sessionId: string; now: Date; seenBefore: Date }) =>
       db
         .with('seen', (cte) =>

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ApiKeyAuthenticator } from './api-key-authenticator.ts'
+import { isMeantAsApiKey } from './api-key-text.ts'
 import type { Actor, Authenticator } from './authenticator.ts'
 import type { SessionCookie } from './session-cookie.ts'
 import { isTrustedOrigin } from './trusted-origin.ts'
@@ -8,6 +10,8 @@ export type CookieUse = 'allowed' | 'same_origin' | 'refused'
 
 export interface RequestAuthenticationOptions {
   authenticator: Authenticator
+  /** Without it API keys count for nothing. */
+  apiKeys?: ApiKeyAuthenticator
   /** Without it only bearer tokens count. */
   cookie?: SessionCookie
   /** Origins besides this one whose pages may change things by cookie. */
@@ -17,13 +21,19 @@ export interface RequestAuthenticationOptions {
 }
 
 /**
- * Finds out who sent a request: by `Authorization: Bearer` when it is there, else by the cookie.
- * Resolves to undefined when it carries neither, and throws what `refuse` makes when they are not valid.
+ * Finds out who sent a request: by `Authorization: Bearer` when it is there, which may hold an API key too, else by `X-API-Key`,
+ * else by the cookie. Resolves to undefined when it carries none of them, and throws what `refuse` makes when they are not valid.
  */
 export function createRequestAuthentication(options: RequestAuthenticationOptions) {
-  const { authenticator, cookie, trustedOrigins, refuse } = options
+  const { authenticator, apiKeys, cookie, trustedOrigins, refuse } = options
   return async (headers: IncomingHttpHeaders, cookieUse: CookieUse): Promise<Actor | undefined> => {
     const bearer = bearerToken(headers.authorization)
+    const key = bearer === undefined ? headers['x-api-key'] : isMeantAsApiKey(bearer) ? bearer : undefined
+    if (key !== undefined && apiKeys) {
+      const actor = await apiKeys.authenticate(key as string)
+      if (actor === undefined) throw refuse()
+      return actor
+    }
     const takesCookie =
       cookieUse === 'allowed' || (cookieUse === 'same_origin' && isTrustedOrigin(headers, trustedOrigins))
     const token = bearer ?? (takesCookie ? cookie?.read(headers.cookie) : undefined)

@@ -90,6 +90,16 @@ export const listLiveSessions = many(
       .limit(p.limit),
 )
 
+/** Which of these sessions are live. */
+export const listLiveIds = many('auth.list_live_ids', (db, p: { sessionIds: readonly string[]; now: Date }) =>
+  db
+    .selectFrom('kit.authSessions')
+    .select('sessionId')
+    .where(sql<boolean>`session_id = any(${p.sessionIds}::uuid[])`)
+    .where('endedAt', 'is', null)
+    .where('expiresAt', '>', p.now),
+)
+
 interface Ending {
   subject: string
   reason: string

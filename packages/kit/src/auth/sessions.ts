@@ -63,6 +63,8 @@ export interface Sessions {
   rotate: (db: Db, refreshToken: string, client: Client) => Promise<Rotation>
   /** Live sessions of a subject, newest first, 100 at most. */
   list: (on: Db | Tx, subject: string) => Promise<SessionRow[]>
+  /** Those of the sessions that have ended, or that there never were. */
+  listEnded: (on: Db | Tx, sessionIds: readonly string[]) => Promise<string[]>
   /** Ends a session of a subject; false when it has no such live one. `reason` is kept, such as `signed_out`. */
   revoke: (on: Db | Tx, subject: string, sessionId: string, reason: string) => Promise<boolean>
   /** Ends the live sessions of a subject but the one given; their number. */
@@ -135,6 +137,11 @@ export function createSessions({ clock, lifetimes, onEnded }: SessionOptions): S
     },
 
     list: (on, subject) => queries.listLiveSessions(on, { subject, now: clock.now(), limit: MAX_LISTED }),
+    listEnded: async (on, sessionIds) => {
+      const live = await queries.listLiveIds(on, { sessionIds, now: clock.now() })
+      const ids = new Set(live.map(({ sessionId }) => sessionId))
+      return sessionIds.filter((id) => !ids.has(id))
+    },
     revoke,
 
     revokeAll: async (on, subject, reason, { except } = {}) => {

@@ -16,6 +16,19 @@ export interface AuthTables {
     endedAt: Date | null
     endReason: string | null
   }
+  'kit.apiKeys': {
+    keyId: string
+    subject: string
+    name: string
+    scopes: readonly string[]
+    secretHash: Buffer
+    hashKid: string
+    rotatedFrom: string | null
+    createdAt: Date
+    expiresAt: Date
+    lastUsedAt: Date | null
+    revokedAt: Date | null
+  }
   'kit.authFailures': {
     accountHash: Uint8Array
     failures: number

@@ -7,11 +7,11 @@ import { createCache, type CacheEvent } from './cache.ts'
 import { createRedisLink, RedisUnavailable } from './redis-link.ts'
 import { createRedisStore } from './redis-store.ts'
 
-const WITHIN_MS = 10_000
+const WITHIN_MS = 30_000
 const entry = (key = 'a') => ({ kind: 'word', key, ttlMs: 60_000, tags: ['t'] })
 
 /** A private Redis and a process that caches in it. What is loaded is always the present `state.value`. */
-async function cached({ waitMs = 100 } = {}) {
+async function cached({ waitMs = 10_000 } = {}) {
   const server = await startPrivateService('redis')
   after(server.close)
   const state = { value: 1, loads: 0 }
@@ -71,15 +71,15 @@ describe('a cache whose Redis is taken away', { skip: skipWithout('redis') }, ()
   })
 
   test('frozen while it is read: one bounded wait, then none', async () => {
-    const { server, link, read, events } = await cached({ waitMs: 500 })
+    const { server, link, read, events } = await cached({ waitMs: 1_000 })
     await read()
     server.freeze()
     const startedMs = performance.now()
     assert.equal(await read(), 1)
     const waitedMs = performance.now() - startedMs
-    assert.ok(waitedMs >= 499 && waitedMs < 5_000, `it waited ${waitedMs} ms`)
+    assert.ok(waitedMs > 990 && waitedMs < 10_000, `it waited ${waitedMs} ms`)
     const { longestMs } = await readWhile(read, nextTurn)
-    assert.ok(longestMs < 450, `one read took ${longestMs} ms`)
+    assert.ok(longestMs < 900, `one read took ${longestMs} ms`)
     server.thaw()
     assert.ok(await link.ready(WITHIN_MS))
     events.length = 0
@@ -117,7 +117,7 @@ describe('a cache whose Redis is taken away', { skip: skipWithout('redis') }, ()
   })
 
   test('an invalidation that finds it frozen is refused, and done before it is read again', async () => {
-    const { server, link, cache, read, state, process } = await cached()
+    const { server, link, cache, read, state, process } = await cached({ waitMs: 500 })
     const other = await process()
     await Promise.all([read(), other.read()])
     server.freeze()

@@ -222,7 +222,7 @@ for (const [name, create, skip] of [
 
     test('answers what is too long to be kept', async () => {
       const { store } = await create()
-      const cache = createCache({ store, version: '1', maxLength: 11 })
+      const cache = createCache({ store, version: '1', maxLength: 13 })
       await cache.wrap(entry('fits'), loader('0123456789'))
       await cache.wrap(entry('long'), loader('0123456789+'))
       assert.deepEqual(await Promise.all([isKept(cache, entry('fits')), isKept(cache, entry('long'))]), [
@@ -244,6 +244,29 @@ for (const [name, create, skip] of [
       )
       assert.ok(events.every((event) => event.type !== 'miss' || event.loadMs >= 0))
     })
+
+    test('tells with every hit how many statements its load had sent', async () => {
+      const { store } = await create()
+      const events: CacheEvent[] = []
+      let sent = 5
+      const options = { version: '1', onEvent: (event: CacheEvent) => void events.push(event) }
+      const cache = createCache({ store, ...options, countStatements: () => sent })
+      const load = async () => (sent += 3)
+      for (let i = 0; i < 3; i++) assert.equal(await cache.wrap(entry('a'), load), 8)
+      assert.deepEqual(
+        events.map((event) => event.type === 'hit' && event.statementsSaved),
+        [false, 3, 3],
+      )
+    })
+
+    test('cleared, it has nothing any more', async () => {
+      const { store } = await create()
+      const cache = createCache({ store, version: '1' })
+      const entries = [entry('a', ['x']), entry('b', ['y'])]
+      for (const of of entries) await cache.wrap(of, loader('v'))
+      await cache.clear()
+      for (const of of entries) assert.equal(await isKept(cache, of), false)
+    })
   })
 }
 
@@ -253,6 +276,16 @@ describe('a cache in memory', () => {
     for (const key of ['a', 'b', 'c', 'a', 'd']) await cache.wrap(entry(key), loader('x'))
     assert.equal(await isKept(cache, entry('a')), true)
     assert.equal(await isKept(cache, entry('b')), false)
+  })
+
+  test('keeps nothing for longer than it may not notice changes', async () => {
+    const clock = newClock()
+    const cache = createCache({ store: createMemoryStore(clock, { maxTtlMs: 10_000 }), version: '1' })
+    await cache.wrap(entry('a'), loader('x'))
+    clock.advance(9_999)
+    assert.equal(await isKept(cache, entry('a')), true)
+    clock.advance(1)
+    assert.equal(await isKept(cache, entry('a')), false)
   })
 
   test('keeps so many bytes and no more', async () => {

@@ -21,7 +21,8 @@ export interface CacheEntry {
  * that failed, and a value that could not be kept.
  */
 export type CacheEvent =
-  | { type: 'hit' | 'shared' | 'load_failed' | 'not_kept'; kind: string }
+  | { type: 'hit'; kind: string; statementsSaved: number }
+  | { type: 'shared' | 'load_failed' | 'not_kept'; kind: string }
   | { type: 'miss' | 'bypass'; kind: string; loadMs: number }
 
 export interface CacheOptions {
@@ -30,6 +31,8 @@ export interface CacheOptions {
   version: string
   /** Hears of everything: for metrics. */
   onEvent?: (event: CacheEvent) => void
+  /** How many statements the caller's flow has sent so far: what a load sent is saved by every later hit. */
+  countStatements?: () => number
   /** How long to wait for another process that loads the same, 100 ms by default. */
   waitMs?: number
   /** A longer value is answered and not kept; a million characters by default. */
@@ -50,6 +53,8 @@ export interface Cache {
    * @throws Error when the store does not answer. This process then does it before it uses the store again.
    */
   invalidate(tags: readonly string[]): Promise<void>
+  /** The same for everything. */
+  clear(): Promise<void>
 }
 
 interface Flight {
@@ -60,9 +65,12 @@ interface Flight {
 const WAIT_MS = 100
 const MAX_LENGTH = 1_000_000
 const SHARE_OF_JITTER = 0.1
+/** A tag of every value. */
+const EVERYTHING = '*'
 
 export function createCache(options: CacheOptions): Cache {
-  const { store, version, onEvent = () => {}, waitMs = WAIT_MS, maxLength = MAX_LENGTH } = options
+  const { store, version, onEvent = () => {}, countStatements = () => 0 } = options
+  const { waitMs = WAIT_MS, maxLength = MAX_LENGTH } = options
   const flights = new Map<string, Flight>()
   // Invalidations that did not reach the store, each with a number of its own.
   const owed = new Map<string, number>()
@@ -123,16 +131,19 @@ export function createCache(options: CacheOptions): Cache {
     const { kind } = entry
     const claimed = await claim(entry).catch(() => undefined)
     if (claimed?.text !== undefined) {
-      onEvent({ type: 'hit', kind })
-      return claimed.text
+      const { statements, encoded } = unpack(claimed.text)
+      onEvent({ type: 'hit', kind, statementsSaved: statements })
+      return encoded
     }
     const startedMs = performance.now()
+    const sentBefore = countStatements()
     try {
       const value = await load()
+      const statements = countStatements() - sentBefore
       const text = encodeValue(value)
       onEvent({ type: claimed ? 'miss' : 'bypass', kind, loadMs: performance.now() - startedMs })
       // Nobody waits for this: what is claimed later is claimed after it.
-      if (claimed) void keep(entry, claimed, text, value === undefined || value === null)
+      if (claimed) void keep(entry, claimed, pack(statements, text), value === undefined || value === null)
       return text
     } catch (error) {
       onEvent({ type: 'load_failed', kind })
@@ -142,7 +153,8 @@ export function createCache(options: CacheOptions): Cache {
   }
 
   return {
-    async wrap<T>(entry: CacheEntry, load: () => Promise<T>) {
+    async wrap<T>(given: CacheEntry, load: () => Promise<T>) {
+      const entry = { ...given, tags: [...given.tags, EVERYTHING] }
       const key = keyOf(entry)
       let flight = flights.get(key)
       if (flight) onEvent({ type: 'shared', kind: entry.kind })
@@ -158,5 +170,13 @@ export function createCache(options: CacheOptions): Cache {
       return decodeValue(await flight.text) as T
     },
     invalidate,
+    clear: () => invalidate([EVERYTHING]),
   }
+}
+
+const pack = (statements: number, encoded: string) => `${statements} ${encoded}`
+
+function unpack(text: string): { statements: number; encoded: string } {
+  const end = text.indexOf(' ')
+  return { statements: Number(text.slice(0, end)), encoded: text.slice(end + 1) }
 }

@@ -4,8 +4,14 @@ import { createRecentTexts } from './recent-texts.ts'
 
 const MAX_TAGS = 100_000
 
-/** Keeps texts in this process, for this process. Bounded; of the tags, too, those used last stay. */
-export function createMemoryStore(clock: Clock, bounds: MemoryBounds = {}): CacheStore {
+/**
+ * Keeps texts in this process, for this process. Bounded; of the tags, too, those used last stay. Where other processes may
+ * change what the texts depend on, `maxTtlMs` says for how long this one may not notice.
+ */
+export function createMemoryStore(
+  clock: Clock,
+  { maxTtlMs = Infinity, ...bounds }: MemoryBounds & { maxTtlMs?: number } = {},
+): CacheStore {
   const texts = createRecentTexts(clock, bounds)
   const generations = new Map<string, string>()
   let counter = 0
@@ -29,7 +35,11 @@ export function createMemoryStore(clock: Clock, bounds: MemoryBounds = {}): Cach
     },
     async keep(key, tags, ticket, text, ttlMs) {
       if (ticket.generations !== generationsOf(tags)) return
-      texts.set(key, { text, generations: ticket.generations, expiresAtMs: clock.nowMs() + ttlMs })
+      texts.set(key, {
+        text,
+        generations: ticket.generations,
+        expiresAtMs: clock.nowMs() + Math.min(ttlMs, maxTtlMs),
+      })
     },
     async release() {},
     async invalidate(tags) {

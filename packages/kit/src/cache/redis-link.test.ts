@@ -5,9 +5,10 @@ import { skipWithout } from '../testing/services.ts'
 import { createRedisLink, RedisUnavailable } from './redis-link.ts'
 import { defineScript, runScript } from './redis-script.ts'
 
-const WITHIN_MS = 10_000
+const WITHIN_MS = 30_000
 
-async function connect(url: string, waitMs = 100) {
+/** Commands are given more time than a busy machine ever takes for one, except where the wait itself is looked at. */
+async function connect(url: string, waitMs = 10_000) {
   const heard: string[] = []
   const link = createRedisLink({ url, name: 'test', waitMs, onChange: (state) => heard.push(state) })
   after(link.close)
@@ -48,13 +49,13 @@ describe('a connection to Redis', { skip: skipWithout('redis') }, () => {
   test('waits for a frozen server once, refuses at once then, and works again when it thaws', async () => {
     const server = await startPrivateService('redis')
     after(server.close)
-    const { link, heard, ping } = await connect(server.url, 500)
+    const { link, heard, ping } = await connect(server.url, 1_000)
     await link.ready(WITHIN_MS)
     server.freeze()
     const together = await Promise.all(Array.from({ length: 100 }, () => refusal(ping)))
-    assert.ok(Math.min(...together) >= 499, 'the server was given its time')
+    assert.ok(Math.min(...together) > 990, 'the server was given its time')
     assert.deepEqual(heard, ['up', 'down'])
-    assert.ok((await refusal(ping)) < 450, 'nobody waits any more')
+    assert.ok((await refusal(ping)) < 900, 'nobody waits any more')
     server.thaw()
     assert.equal(await link.ready(WITHIN_MS), true)
     assert.equal(await ping(), 'PONG')
@@ -78,11 +79,11 @@ describe('a connection to Redis', { skip: skipWithout('redis') }, () => {
   test('a process that was held up itself does not take the server for silent', async () => {
     const server = await startPrivateService('redis')
     after(server.close)
-    const { link, heard, ping } = await connect(server.url)
+    const { link, heard, ping } = await connect(server.url, 400)
     await link.ready(WITHIN_MS)
     const answer = ping()
     await new Promise(setImmediate)
-    const untilMs = performance.now() + 300
+    const untilMs = performance.now() + 800
     while (performance.now() < untilMs);
     assert.equal(await answer, 'PONG')
     assert.deepEqual(heard, ['up'])

@@ -34,6 +34,8 @@ export interface RedisLinkOptions {
 
 const WAIT_MS = 100
 const RETRY_MS = 250
+/** A new connection is given up after this long, or twice the time of a command where that is more. */
+const CONNECT_MS = 1_000
 
 /** Connects at once and in the background; the client library is loaded only now. */
 export function createRedisLink(options: RedisLinkOptions): RedisLink {
@@ -68,12 +70,13 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
   const connect = async () => {
     const { Redis } = await import('ioredis')
     if (isClosed) return
+    const connectMs = Math.max(CONNECT_MS, 2 * waitMs)
     client = new Redis(options.url, {
       connectionName: options.name,
       disableClientInfo: true,
-      connectTimeout: 1_000,
+      connectTimeout: connectMs,
       // Ends a connection on which commands wait and nothing arrives, also while it is being set up.
-      socketTimeout: 1_000,
+      socketTimeout: connectMs,
       disconnectTimeout: 100,
       retryStrategy: () => retryMs * (1 + Math.random() / 2),
       // What cannot be sent now is not wanted later.

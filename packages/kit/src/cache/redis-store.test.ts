@@ -55,7 +55,7 @@ describe('caches of several processes on one Redis', { skip: skipWithout('redis'
     const redis = await corner()
     const { store } = process(redis)
     const { cache, events } = process(redis, { waitMs: 50 })
-    const dead = await store.claim('1:word:a', entry.tags)
+    const dead = await store.claim('1:word:a', [...entry.tags, '*'])
     assert.equal(dead.ticket && dead.isFirst, true)
     const startedMs = performance.now()
     assert.equal(await cache.wrap(entry, async () => 'x'), 'x')

@@ -36,9 +36,11 @@ export const text = <T extends string | undefined>(options: Options<T>) =>
   variable<string | T>(options, 'text', (value) => value)
 
 /** A whole number from `min` to `max`, both included. */
-export function integer(options: Options<number> & { min: number; max: number }): Variable<number> {
+export function integer<T extends number | undefined>(
+  options: Options<T> & { min: number; max: number },
+): Variable<number | T> {
   const { min, max } = options
-  return variable(options, `a whole number from ${min} to ${max}`, (value) => {
+  return variable<number | T>(options, `a whole number from ${min} to ${max}`, (value) => {
     const number = Number(value)
     if (!/^-?\d+$/.test(value) || number < min || number > max) throw new Error('out of range')
     return number

@@ -1,4 +1,4 @@
-import pg from 'pg'
+import { parseArray } from './parse-array.ts'
 
 type Parse = (text: string) => unknown
 
@@ -31,24 +31,10 @@ const types: [type: number, arrayType: number, parse: Parse][] = [
   [3802, 3807, JSON.parse], // jsonb
 ]
 
-type Parsed<T> = T | null | Parsed<T>[]
-const TEXT_ARRAY = 1009
-const splitArray = (pg.types.getTypeParser as (type: number) => (text: string) => Parsed<string>[])(
-  TEXT_ARRAY,
-)
-
-function itemsOf(parse: Parse): Parse {
-  const item = (value: Parsed<string>): Parsed<unknown> => {
-    if (value === null) return null
-    return typeof value === 'string' ? parse(value) : value.map(item)
-  }
-  return (text) => splitArray(text).map(item)
-}
-
 /** Both drivers read values by this table, so that they cannot differ. */
 export const columnParsers: Readonly<Record<number, Parse>> = Object.fromEntries(
   types.flatMap(([type, arrayType, parse]) => [
     [type, parse],
-    [arrayType, itemsOf(parse)],
+    [arrayType, (text: string) => parseArray(text, parse)],
   ]),
 )

@@ -23,10 +23,10 @@ declare const transactionBrand: unique symbol
 export interface Tx extends Executor {
   readonly [transactionBrand]: true
   /**
-   * Runs `work` once the transaction has committed, and never when it rolls back. What it throws is an uncaught error
-   * of the process: the change is made, so its caller must not hear of a failure.
+   * Runs `work` once the transaction has committed, and never when it rolls back; whoever made the change waits for it. What
+   * it throws is an uncaught error of the process: the change is made, so its caller must not hear of a failure.
    */
-  afterCommit(work: () => void): void
+  afterCommit(work: () => unknown): void
   /** Where its events and jobs go. @throws Error when the application attached none. */
   readonly outbox: Outbox
 }
@@ -45,10 +45,16 @@ export interface OutgoingJob {
   startAfter?: Date
 }
 
+/** Who hears an event: the queues of its subscribers, and what this process does itself once the event has happened. */
+export interface Hearers {
+  readonly queues: readonly string[]
+  readonly atOnce: readonly ((payload: unknown) => Promise<void>)[]
+}
+
 /** Takes the events and jobs of a transaction, so that they commit or roll back with it. */
 export interface Outbox {
-  /** The queues of those who subscribed to an event. @throws Error when the application does not list the event. */
-  queuesFor(eventId: string): readonly string[]
+  /** Those who subscribed to an event. @throws Error when the application does not list the event. */
+  hearersOf(eventId: string): Hearers
   /** Stores jobs in the transaction, all in one statement. @throws Error when the application does not list a queue. */
   store(tx: Tx, jobs: readonly OutgoingJob[]): Promise<void>
 }
@@ -87,12 +93,17 @@ interface OpenTransaction {
   outer: OpenTransaction | undefined
 }
 
+type Hook = () => unknown
+
 const flow = new AsyncLocalStorage<Flow>()
 
 /** Runs `work` and collects into `statements` every statement it sends, in whatever function. */
 export function recordStatements<T>(statements: StatementRecord[], work: () => T): T {
   return flow.run({ ...flow.getStore(), statements }, work)
 }
+
+/** How many statements have been sent of those that `recordStatements` collects. */
+export const countStatements = (): number => flow.getStore()?.statements?.length ?? 0
 
 /** The database behind a driver, with its statements counted and its failures translated. */
 export function createDb(driver: Driver, options: DbOptions = {}): Db {
@@ -139,7 +150,7 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
   const runTransaction = async <T>(
     connection: Connection,
     work: (tx: Tx) => Promise<T>,
-    hooks: (() => void)[],
+    hooks: Hook[],
     startedMs: number,
   ) => {
     const state: OpenTransaction = { driver, isOpen: true, outer: flow.getStore()?.transaction }
@@ -149,22 +160,28 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
         // Its connection may serve another flow by now.
         if (!state.isOpen) throw new Error(`statement ${request.shape} came when its transaction was over`)
         try {
-          return await run(connection, request)
+          const result = await run(connection, request)
+          // Without a begin it stood alone: nothing may follow it as if it could be taken back.
+          await begun
+          return result
         } catch (error) {
           failure ??= { error }
           throw error
         }
       },
-      afterCommit: (hook: () => void) => void hooks.push(hook),
+      afterCommit: (hook: Hook) => void hooks.push(hook),
       get outbox() {
         if (attached) return attached
         throw new Error('events and jobs have nowhere to go: create the job runner of this database first')
       },
     } as unknown as Tx
-    await control(connection, 'begin', startedMs)
+    // Not waited for: the first statement goes out with it, and is answered after it.
+    const begun = control(connection, 'begin', startedMs)
+    begun.catch(() => {})
     try {
       const value = await flow.run({ ...flow.getStore(), transaction: state }, () => work(tx))
       state.isOpen = false
+      await begun
       if (failure) throw failure.error
       await control(connection, 'commit', performance.now())
       return value
@@ -178,7 +195,7 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
 
   const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
     refuseInside('a transaction')
-    const afterCommit: (() => void)[] = []
+    const afterCommit: Hook[] = []
     const startedMs = performance.now()
     let isConnected = false
     const value = await driver
@@ -189,7 +206,7 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
       .catch((error: unknown) => {
         throw isConnected ? error : translateDatabaseError(error)
       })
-    for (const hook of afterCommit) runHook(hook)
+    for (const hook of afterCommit) await runHook(hook)
     return value
   }
 
@@ -212,9 +229,9 @@ function isInTransaction(driver: Driver): boolean {
   return transaction !== undefined
 }
 
-function runHook(hook: () => void): void {
+async function runHook(hook: Hook): Promise<void> {
   try {
-    hook()
+    await hook()
   } catch (error) {
     process.nextTick(() => {
       throw error

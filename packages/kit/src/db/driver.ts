@@ -44,6 +44,8 @@ export interface Driver {
    * transaction is rolled back.
    */
   reserve<T>(work: (connection: Connection) => Promise<T>): Promise<T>
+  /** Resolves when the database answers, and does not wait for connections that are at work. Rejects within 2 s. */
+  ping(): Promise<void>
   /** The state of its connections now. */
   connections(): ConnectionCounts
   /** Ends every connection. Safe to call twice. */

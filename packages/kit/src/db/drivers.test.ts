@@ -26,6 +26,17 @@ const read: [sql: string, value: unknown][] = [
   [`array[1.5]::numeric[]`, [1.5]],
   [`array[true]`, [true]],
   [`array['a,"b', null]::text[]`, ['a,"b', null]],
+  [`array['', 'NULL', ' a ', 'a b', '{}', 'a''b']::text[]`, ['', 'NULL', ' a ', 'a b', '{}', "a'b"]],
+  [`array[e'a\\\\', e'\\\\"', e'\n', 'Vṛkṣāsana']::text[]`, ['a\\', '\\"', '\n', 'Vṛkṣāsana']],
+  [
+    `array[array['a', '"'], array['b,', null]]::text[]`,
+    [
+      ['a', '"'],
+      ['b,', null],
+    ],
+  ],
+  [`'{}'::text[]`, []],
+  [`'[0:1]={1,2}'::int4[]`, [1, 2]],
   [`array['${uuid}']::uuid[]`, [uuid]],
   [`array['2020-01-02', null]::date[]`, ['2020-01-02', null]],
   [`array['2020-01-02T03:04:05.123Z']::timestamptz[]`, [instant]],

@@ -44,6 +44,8 @@ export async function createEmbeddedDriver(
           throw error
         }
       }),
+    // It is in this process: it answers as long as this process does.
+    ping: () => (pglite.closed ? Promise.reject(new Error('the database is closed')) : Promise.resolve()),
     connections: () => ({
       used: Math.min(asked, 1),
       idle: 1 - Math.min(asked, 1),

@@ -4,14 +4,16 @@ export const databaseErrors = defineErrors({
   'database.unavailable': {
     status: 503,
     title: 'Database unavailable',
-    detail: 'The database cannot be reached at the moment. Nothing was changed; try again shortly.',
-    advice: 'Wait for the seconds named in Retry-After and send the same request again.',
+    // A connection can be lost after the server was told to commit and before it said that it did.
+    detail: 'The database cannot be reached at the moment. Try again shortly.',
+    advice:
+      'Wait for the seconds named in Retry-After. A request that changes something may have been carried out: look before you send it again.',
     retryable: true,
   },
   'database.overloaded': {
     status: 503,
     title: 'Database overloaded',
-    detail: 'The database did not answer in time. Nothing was changed; try again shortly.',
+    detail: 'The database cannot do this at the moment. Nothing was changed; try again shortly.',
     advice: 'Wait for the seconds named in Retry-After and send the same request again.',
     retryable: true,
   },
@@ -39,8 +41,9 @@ const RETRY = { headers: { 'retry-after': '2' } }
 // Class 08 is connection failure, 57P01 to 57P03 a server that stops or starts, 53300 too many connections.
 const UNREACHABLE =
   /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|ENOTFOUND|EPIPE|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN)$/
-// 57014 is a cancelled statement, 55P03 a lock that was not free in time, 40P01 one of two that waited for each other.
-const TOO_SLOW = /^(57014|55P03|40P01)$/
+// 57014 is a cancelled statement, 55P03 a lock that was not free in time, 40P01 one of two that waited for each other, 53100 a full
+// disk, 53200 no memory left.
+const TOO_MUCH = /^(57014|55P03|40P01|53100|53200)$/
 const LOST_CONNECTION =
   /Connection terminated|Client has encountered a connection error|Connection ended|not queryable/
 const NO_FREE_CONNECTION = /timeout exceeded when trying to connect|timeout expired/
@@ -49,7 +52,7 @@ const NO_FREE_CONNECTION = /timeout exceeded when trying to connect|timeout expi
 export function translateDatabaseError(error: unknown): unknown {
   const { code = '', message = '' } = (error ?? {}) as DatabaseFailure
   const { fail } = databaseErrors
-  if (NO_FREE_CONNECTION.test(message) || TOO_SLOW.test(code))
+  if (NO_FREE_CONNECTION.test(message) || TOO_MUCH.test(code))
     return fail('database.overloaded', undefined, { ...RETRY, cause: error })
   if (UNREACHABLE.test(code) || LOST_CONNECTION.test(message))
     return fail('database.unavailable', undefined, { ...RETRY, cause: error })

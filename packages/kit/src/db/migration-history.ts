@@ -2,14 +2,36 @@ import { MigrationError } from './migration-error.ts'
 import { recordOf, type MigrationRecord } from './migration-records.ts'
 import type { Migration } from './read-migrations.ts'
 
-/** Why the records of a database and the files of the program do not belong together; empty when they do. */
+/**
+ * The migrations of a newer program: those that come after all that this one knows of their source. This program works with them,
+ * because each migration leaves the program before it working.
+ */
+export function newerRecords(
+  migrations: readonly Migration[],
+  records: readonly MigrationRecord[],
+): MigrationRecord[] {
+  return records.filter((record) => {
+    const numbers = migrations.filter(({ source }) => source === record.source).map(({ number }) => number)
+    // A source that it knows nothing of is that of another program.
+    return numbers.length > 0 && numbers.every((number) => number < record.number)
+  })
+}
+
+/**
+ * Why the records of a database and the files of the program do not belong together; empty when they do. `mayBeOlder` allows
+ * for the migrations of a newer program.
+ */
 export function historyProblems(
   migrations: readonly Migration[],
   records: readonly MigrationRecord[],
+  { mayBeOlder = false } = {},
 ): string[] {
   const problems: string[] = []
   const known = new Map(migrations.map((migration) => [`${migration.source} ${migration.number}`, migration]))
-  const unknown = records.filter(({ source, number }) => !known.has(`${source} ${number}`))
+  const newer = new Set(mayBeOlder ? newerRecords(migrations, records) : [])
+  const unknown = records.filter(
+    (record) => !known.has(`${record.source} ${record.number}`) && !newer.has(record),
+  )
   if (unknown.length > 0)
     problems.push(
       `The database is newer than this program: it has ${unknown.map(title).join(', ')}, which this program does not ` +
@@ -43,8 +65,12 @@ export function historyProblems(
 }
 
 /** @throws MigrationError when the records and the files do not belong together. */
-export function assertHistory(migrations: readonly Migration[], records: readonly MigrationRecord[]): void {
-  const problems = historyProblems(migrations, records)
+export function assertHistory(
+  migrations: readonly Migration[],
+  records: readonly MigrationRecord[],
+  options?: { mayBeOlder?: boolean },
+): void {
+  const problems = historyProblems(migrations, records, options)
   if (problems.length > 0) throw new MigrationError(problems)
 }
 

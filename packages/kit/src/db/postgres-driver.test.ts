@@ -104,6 +104,11 @@ describe('a PostgreSQL server', { skip: skipWithout('postgres') }, () => {
     assert.equal(await session(db), used)
   })
 
+  test('answers a ping while its connections are at work', async () => {
+    const db = open()
+    await db.driver.reserve(() => db.driver.ping())
+  })
+
   test('that cannot be found makes requests fail as unavailable', async () => {
     const db = open({ url: 'postgres://nobody@127.0.0.1:1/none' })
     await assert.rejects(ask(db, 'select 1'), unavailable)

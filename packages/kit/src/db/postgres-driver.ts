@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import pg from 'pg'
 import { columnParsers } from './column-values.ts'
 import type { Connection, Driver, Request, Result } from './driver.ts'
+import { createPing } from './postgres-ping.ts'
 
 export interface PostgresOptions {
   url: string
@@ -22,7 +24,23 @@ const types = {
 // An instant sent for a `date` means its day in UTC, as on the embedded database, not the day where this process runs.
 pg.defaults.parseInputDatesAsUTC = true
 
-/** A pool of connections to a PostgreSQL server, 15 or newer. Connects when first used. */
+/** How long the server may be silent when it is asked whether it answers. */
+const PING_MS = 700
+/** How much longer than the server may work on a statement its answer is waited for. */
+const SILENCE_MS = 2_000
+const WATCH_MS = 1_000
+
+/** The statements on their way on a lent connection: how many, and since when the last of them, 0 when none is. */
+interface Lent {
+  client: pg.PoolClient
+  underWay: number
+  sentMs: number
+}
+
+/**
+ * A pool of connections to a PostgreSQL server, 15 or newer. Connects when first used. A connection on which the server
+ * falls silent is given up, so that no statement waits for ever: `statementTimeoutMs` and 5 s more at most.
+ */
 export function createPostgresDriver(options: PostgresOptions): Driver {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -32,19 +50,34 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
     idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
     types,
     options: '-c timezone=UTC',
+    // Statements are sent when they come, and answered in their order.
+    pipeline: true,
   })
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => options.onIdleError?.(error))
+  const ping = createPing({ url: options.url, withinMs: PING_MS })
   let closing: Promise<void> | undefined
+
+  // One timer for all statements instead of one for each: they are many, and the server keeps time itself while it answers.
+  const lent = new Set<Lent>()
+  const watch = setInterval(() => {
+    const latestMs = performance.now() - options.statementTimeoutMs - SILENCE_MS
+    const overdue = [...lent].filter(({ sentMs }) => sentMs > 0 && sentMs < latestMs)
+    // A server that answers keeps the time itself, which whoever sends a longer statement has told it.
+    if (overdue.length > 0) ping.ask().catch(() => overdue.forEach(abandon))
+  }, WATCH_MS).unref()
 
   const reserve: Driver['reserve'] = async (work) => {
     const client = await pool.connect()
     // A reserved client reports its own loss here as well as in the failing query.
     const ignore = () => {}
     client.on('error', ignore)
+    const watched: Lent = { client, underWay: 0, sentMs: 0 }
+    lent.add(watched)
     try {
-      return await work(connectionOf(client))
+      return await work(connectionOf(watched))
     } finally {
+      lent.delete(watched)
       client.off('error', ignore)
       // The pool drops a client that lost its connection; one still in a transaction must not serve another flow.
       client.release(client.getTransactionStatus() !== IDLE)
@@ -62,16 +95,50 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
       waiting: pool.waitingCount,
       max: options.maxConnections,
     }),
-    close: () => (closing ??= pool.end()),
+    ping: ping.ask,
+    close: () => (closing ??= close()),
   }
+
+  async function close() {
+    await Promise.all([pool.end(), ping.close()])
+    clearInterval(watch)
+  }
+}
+
+const streamOf = (client: pg.PoolClient) =>
+  (client as unknown as { connection: { stream: Socket } }).connection.stream
+
+/** Ends a connection at once, as if the server had: what waits on it fails. */
+function abandon({ client, sentMs }: Lent): void {
+  if (sentMs > 0) streamOf(client).destroy()
+}
+
+/** Sends what comes next in this turn of the event loop in one packet with it: a packet costs more than a statement. */
+function holdPacket(client: pg.PoolClient): void {
+  const stream = streamOf(client)
+  stream.cork()
+  process.nextTick(() => stream.uncork())
 }
 
 const IDLE = 'I'
 
-function connectionOf(client: pg.PoolClient): Connection {
+function connectionOf(lent: Lent): Connection {
+  const { client } = lent
+  const timed = async <T>(answer: Promise<T>): Promise<T> => {
+    lent.sentMs = performance.now()
+    lent.underWay++
+    try {
+      return await answer
+    } finally {
+      if (--lent.underWay === 0) lent.sentMs = 0
+    }
+  }
   return {
-    query: (request) => send(client, request),
-    script: async (text) => void (await client.query(text)),
+    query: (request) => timed(send(client, request)),
+    script: async (text) => {
+      holdPacket(client)
+      await timed(client.query(text))
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
-import { createTestDatabase } from '../testing/test-database.ts'
+import { emptyDatabase } from '../testing/empty-database.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { migrationFolder, migrationsOf } from '../testing/migration-folder.ts'
 import { skipWithout } from '../testing/services.ts'
 import type { Db } from './database.ts'
@@ -40,9 +41,11 @@ const noWait = async () => {}
 
 for (const engine of ['postgres', 'embedded'] as const) {
   const skip = engine === 'postgres' && skipWithout('postgres')
+  let database: Promise<TestDatabase> | undefined
+  after(async () => (await database)?.drop())
   const open = async () => {
-    const { db, drop } = await createTestDatabase({ engine })
-    after(drop)
+    const { db } = await (database ??= createTestDatabase({ engine }))
+    await emptyDatabase(db)
     return db
   }
 
@@ -161,6 +164,28 @@ select 1 / (select count(*) from pg_tables where tablename = 'allowed');
     const status = await migrationStatus(db, older)
     assert.deepEqual([status.applied.length, status.problems.length], [3, 1])
   })
+
+  test(
+    `${engine}: a program that may be older takes a newer database, but not another one`,
+    { skip },
+    async () => {
+      const db = await open()
+      await migrateUp(db, await migrationsOf(FILES))
+      const reported: MigrationEvent[] = []
+      const options = { mayBeOlder: true, report: (event: MigrationEvent) => void reported.push(event) }
+      const older = await migrationsOf({ '0001_create_poses.sql': POSES, '0002_index_names.sql': NAMES })
+      assert.deepEqual(await migrateUp(db, older, options), [])
+      assert.deepEqual(
+        reported.map(({ kind, migration }) => [kind, migration]),
+        [['newer', 'app/0003_add_level']],
+      )
+      const edited = NAMES.replace('(name)', '(name desc)')
+      const other = await migrationsOf({ '0001_create_poses.sql': POSES, '0002_index_names.sql': edited })
+      await assert.rejects(migrateUp(db, other, options), /changed after it was applied/)
+      const foreign = older.map((migration) => ({ ...migration, source: 'foreign' }))
+      await assert.rejects(migrateUp(db, foreign, options), /newer than this program: it has app\//)
+    },
+  )
 
   test(`${engine}: a file that changed after it was applied is refused by name`, { skip }, async () => {
     const db = await open()

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Db } from './database.ts'
 import type { Connection, Driver } from './driver.ts'
-import { assertHistory, title } from './migration-history.ts'
+import { assertHistory, newerRecords, title } from './migration-history.ts'
 import { withMigrationLock } from './migration-lock.ts'
 import { movesDown, movesUp, type DownTarget, type Move } from './migration-moves.ts'
 import { createRecords, readRecords, type MigrationRecord } from './migration-records.ts'
@@ -12,7 +12,7 @@ import { runStep } from './run-migration-step.ts'
 
 /** What a run has to tell while it lasts. */
 export interface MigrationEvent {
-  kind: 'applied' | 'undone' | 'retrying' | 'repaired' | 'waiting'
+  kind: 'applied' | 'undone' | 'retrying' | 'repaired' | 'waiting' | 'newer'
   /** `yoga/0001_create_poses`; absent while waiting for another process. */
   migration?: string
   /** For a person. */
@@ -27,6 +27,11 @@ export interface MigrateOptions extends Partial<Timeouts> {
   /** Waits between tries; a test passes its own. */
   wait?: (ms: number) => Promise<void>
   report?: (event: MigrationEvent) => void
+  /**
+   * Whether the program may be older than the database, as while a release is rolled out or taken back. What a newer program has
+   * applied is then left alone and reported.
+   */
+  mayBeOlder?: boolean
 }
 
 /**
@@ -71,6 +76,7 @@ async function run(
     maxWaitMs: 60_000,
     wait: (ms) => delay(ms),
     report: () => {},
+    mayBeOlder: false,
     ...options,
   }
   const { maxWaitMs, wait, report } = settings
@@ -78,7 +84,9 @@ async function run(
   const work = async (connection: Connection) => {
     await createRecords(connection)
     const records = await readRecords(connection)
-    assertHistory(migrations, records)
+    assertHistory(migrations, records, settings)
+    for (const record of settings.mayBeOlder ? newerRecords(migrations, records) : [])
+      report({ kind: 'newer', migration: title(record), text: 'was applied by a newer program' })
     const moves = choose(records)
     for (const move of moves) await runMove(connection, move, db.driver.kind, settings)
     return moves.map(({ migration }) => migration)

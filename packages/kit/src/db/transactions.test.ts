@@ -87,6 +87,25 @@ for (const engine of ['postgres', 'embedded'] as const)
       assert.deepEqual(await titles(db), [])
     })
 
+    test('a transaction that the server did not begin fails at its first statement, and sends no other', async () => {
+      const refused = (text: string) => (text === 'begin' ? 'select 1 / 0' : text)
+      const reserve: Db['driver']['reserve'] = (work) =>
+        db.driver.reserve((connection) =>
+          work({ ...connection, script: (text) => connection.script(refused(text)) }),
+        )
+      const unbegun = createDb({ ...db.driver, reserve })
+      let sent = 0
+      const rejected = unbegun.transaction(async (tx) => {
+        for (const title of ['one', 'two']) {
+          await insert(tx, title)
+          sent++
+        }
+      })
+      await assert.rejects(rejected, /division by zero/)
+      assert.equal(sent, 0)
+      assert.ok(!(await titles(db)).includes('two'))
+    })
+
     test('a transaction whose failed statement was caught does not pass for committed', async () => {
       const add = (on: Executor, name: string) =>
         on.execute({ shape: 'test.author', text: 'insert into authors (name) values ($1)', values: [name] })

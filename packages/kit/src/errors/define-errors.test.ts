@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { AppError } from './app-error.ts'
-import { defineErrors, joinErrors } from './define-errors.ts'
+import { asRegistered, defineErrors, joinErrors, restateErrors } from './define-errors.ts'
 
 const poseErrors = defineErrors({
   'pose.not_found': {
@@ -79,4 +79,15 @@ test('sets join into one registry, the same set twice too, and one code cannot m
   assert.equal(registry.get('pose.busy'), poseErrors.definitions['pose.busy'])
   const again = defineErrors({ 'user.gone': { status: 404, title: 't', detail: 'd', advice: 'a' } })
   assert.throws(() => joinErrors(other, again), /"user\.gone" is defined twice/)
+})
+
+test('a product restates codes of the kit: its registry decides on status and words, wherever the error was thrown', () => {
+  const registry = joinErrors(
+    restateErrors(poseErrors, { 'pose.not_found': { status: 400, detail: 'No such pose' } }),
+  )
+  const asked = asRegistered(registry, poseErrors.fail('pose.not_found', { id: 'p1' }))
+  assert.deepEqual([asked.status, asked.message, asked.code], [400, 'No such pose', 'pose.not_found'])
+  const other = new AppError('page.torn', { status: 410, title: 'Torn' }, { detail: 'It is torn' })
+  assert.equal(asRegistered(registry, other), other)
+  assert.throws(() => restateErrors(poseErrors, { 'pose.lost': { status: 400 } }), /pose\.lost.*not defined/)
 })

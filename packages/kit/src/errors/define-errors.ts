@@ -49,6 +49,25 @@ export function defineErrors<const D extends Record<string, ErrorDefinition>>(de
   }
 }
 
+/**
+ * A set in which some codes have another status or text, as a product's contract has it. The registry that holds it decides,
+ * wherever the error was thrown.
+ * @throws Error when a code is not of the set.
+ */
+export function restateErrors(
+  { definitions }: { definitions: Record<string, ErrorDefinition> },
+  changes: Readonly<Record<string, Partial<ErrorDefinition>>>,
+): { definitions: Record<string, ErrorDefinition> } {
+  const unknown = Object.keys(changes).find((code) => !(code in definitions))
+  if (unknown !== undefined)
+    throw new Error(`error code "${unknown}" is not defined, so it cannot be restated`)
+  return {
+    definitions: Object.fromEntries(
+      Object.entries(definitions).map(([code, definition]) => [code, { ...definition, ...changes[code] }]),
+    ),
+  }
+}
+
 /** Every code of an application, with the sets it came from. */
 export type ErrorRegistry = ReadonlyMap<string, ErrorDefinition>
 
@@ -66,4 +85,15 @@ export function joinErrors(...sets: { definitions: Record<string, ErrorDefinitio
     }
   }
   return registry
+}
+
+/** An error with the status and text that a registry gives its code. */
+export function asRegistered(registry: ErrorRegistry, error: AppError): AppError {
+  const definition = registry.get(error.code)
+  if (definition === undefined) return error
+  const { status, title, detail: text } = definition
+  const detail = typeof text === 'string' ? text : error.message
+  if (error.status === status && error.title === title && error.message === detail) return error
+  const { fields, headers, cause } = error
+  return new AppError(error.code, definition, { detail, fields, headers, cause })
 }

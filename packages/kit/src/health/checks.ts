@@ -9,10 +9,15 @@ export interface CheckResult {
   observedUnit?: string
 }
 
-/** One dependency: `required` ones make the whole report fail, others only warn. */
+/** How one dependency is looked at. A promise that rejects is a failed check; its message is not shown. */
 export interface Check {
+  /** A required one that fails makes the whole report fail, and the process not ready; others only warn. */
   required: boolean
   run: () => Promise<CheckResult>
+  /** How long a result is used again, so that probes do not load what they probe: 500 ms by default. */
+  reuseMs?: number
+  /** A check that takes longer has failed: 1 s by default. */
+  timeoutMs?: number
 }
 
 export interface Report {
@@ -20,49 +25,103 @@ export interface Report {
   checks: Record<string, CheckResult>
 }
 
+/** What a process knows of its dependencies. */
+export interface Health {
+  /**
+   * Every check. Answers within `answerMs`, whatever hangs: with the last result of a check that is still under way.
+   * `withinMs` lets it take another time.
+   */
+  report(withinMs?: number): Promise<Report>
+  /** Whether requests may be sent here: fails with a required check, and for good once the process drains. As fast. */
+  readiness(): Promise<CheckResult['status']>
+  /** From now on the process is not ready. */
+  drain(): void
+  /** Whether the process drains. */
+  isDraining(): boolean
+}
+
 export interface HealthOptions {
   checks: Readonly<Record<string, Check>>
   clock: Clock
-  /** How long a check may take before it counts as failed. */
-  timeoutMs: number
-  /** How long a result is reused, so that probes do not load what they probe. */
-  reuseMs: number
+  /** How long an answer waits for checks that are under way: 80 ms by default. */
+  answerMs?: number
 }
 
-/** Runs the checks side by side; whatever hangs, the report is there within `timeoutMs`. */
-export function createHealth({ checks, clock, timeoutMs, reuseMs }: HealthOptions): {
-  report: () => Promise<Report>
-} {
-  let last: { atMs: number; report: Promise<Report> } | undefined
-  const run = async (): Promise<Report> => {
-    const entries = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await bounded(check, timeoutMs)] as const),
-    )
-    const failed = (required: boolean) =>
-      entries.some(([name, { status }]) => status === 'fail' && checks[name]!.required === required)
-    const warned = failed(false) || entries.some(([, { status }]) => status === 'warn')
-    return { status: failed(true) ? 'fail' : warned ? 'warn' : 'pass', checks: Object.fromEntries(entries) }
+/**
+ * Looks at dependencies when asked, side by side. A dependency that refuses is seen at the next question after `reuseMs`, one
+ * that hangs after `timeoutMs` more.
+ */
+export function createHealth({ checks, clock, answerMs = 80 }: HealthOptions): Health {
+  const probes = Object.entries(checks).map(([name, check]) => ({
+    name,
+    required: check.required,
+    ask: createProbe(check, clock),
+  }))
+  let draining = false
+
+  const ask = async (asked: typeof probes, withinMs = answerMs) => {
+    let late: ReturnType<typeof after> | undefined
+    const whenLate = () => (late ??= after(withinMs)).promise
+    const results = await Promise.all(asked.map((probe) => probe.ask(whenLate)))
+    late?.cancel()
+    return asked.map((probe, i) => ({ ...probe, result: results[i]! }))
   }
+
   return {
-    report: () => {
-      const nowMs = clock.nowMs()
-      if (last === undefined || nowMs - last.atMs >= reuseMs) last = { atMs: nowMs, report: run() }
-      return last.report
+    async report(withinMs) {
+      const asked = await ask(probes, withinMs)
+      return {
+        status: statusOf(asked),
+        checks: Object.fromEntries(asked.map(({ name, result }) => [name, result])),
+      }
     },
+    async readiness() {
+      if (draining) return 'fail'
+      return statusOf(await ask(probes.filter(({ required }) => required)))
+    },
+    drain: () => void (draining = true),
+    isDraining: () => draining,
   }
 }
 
-async function bounded({ run }: Check, timeoutMs: number): Promise<CheckResult> {
-  const { promise: late, resolve } = Promise.withResolvers<CheckResult>()
-  const timer = setTimeout(
-    () => resolve({ status: 'fail', output: `no answer within ${timeoutMs} ms` }),
-    timeoutMs,
-  )
+function statusOf(asked: readonly { required: boolean; result: CheckResult }[]): CheckResult['status'] {
+  if (asked.some(({ required, result }) => required && result.status === 'fail')) return 'fail'
+  return asked.some(({ result }) => result.status !== 'pass') ? 'warn' : 'pass'
+}
+
+/** One check with its last result. Asked again while it runs, it does not run twice. */
+function createProbe(check: Check, clock: Clock) {
+  const { required, reuseMs = 500, timeoutMs = 1_000 } = check
+  let last: { result: CheckResult; atMs: number } | undefined
+  let running: Promise<void> | undefined
+  const run = async () => {
+    const result = await bounded(check.run, timeoutMs)
+    last = { result, atMs: clock.nowMs() }
+    running = undefined
+  }
+  return async (whenLate: () => Promise<void>): Promise<CheckResult> => {
+    if (last === undefined || clock.nowMs() - last.atMs >= reuseMs)
+      await Promise.race([(running ??= run()), whenLate()])
+    return last?.result ?? { status: required ? 'fail' : 'warn', output: 'no answer yet' }
+  }
+}
+
+async function bounded(run: Check['run'], timeoutMs: number): Promise<CheckResult> {
+  const late = after(timeoutMs)
   try {
-    return await Promise.race([run(), late])
+    return await Promise.race([
+      run(),
+      late.promise.then(() => ({ status: 'fail' as const, output: `no answer within ${timeoutMs} ms` })),
+    ])
   } catch {
     return { status: 'fail', output: 'not reachable' }
   } finally {
-    clearTimeout(timer)
+    late.cancel()
   }
+}
+
+function after(ms: number) {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const timer = setTimeout(resolve, ms)
+  return { promise, cancel: () => clearTimeout(timer) }
 }

@@ -32,10 +32,11 @@ function sharedPolicy(cache: Exclude<CachePolicy, 'never'> | undefined): string 
 }
 
 /** What the answers of an endpoint depend on beside its URL. */
-export function variesBy({ permission, compress }: Endpoint): string {
+export function variesBy({ permission, compress, scope }: Endpoint): string {
   const names = ['Origin']
   if (compress !== false) names.push('Accept-Encoding')
   if (permission !== 'public') names.push('Authorization', 'Cookie')
+  if (scope) names.push('X-API-Key')
   return names.join(', ')
 }
 

@@ -97,3 +97,16 @@ test('a request on an open connection is answered when the server is about to cl
   close()
   await closed
 })
+
+test('a request that is not answered in time is given up, and its late answer is not sent', async () => {
+  const late = Promise.withResolvers<void>()
+  const slow = { ...nothing, id: 'test.slow', path: '/slow' } as const
+  const impatient = createBareServer([handle(slow, () => late.promise)], { requestTimeoutMs: 20 })
+  after(() => impatient.close())
+  const answer = await impatient.inject('/slow')
+  assert.equal(answer.statusCode, 503)
+  assert.equal(answer.headers['retry-after'], '5')
+  assert.equal(answer.json().code, 'request.timed_out')
+  late.resolve()
+  assert.equal((await impatient.inject('/nowhere')).statusCode, 404)
+})

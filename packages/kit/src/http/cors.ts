@@ -9,7 +9,7 @@ export interface CorsOptions {
 
 const METHODS = 'GET, POST, PUT, DELETE, PATCH, OPTIONS'
 const REQUEST_HEADERS =
-  'Authorization, Content-Type, Accept, Origin, X-Requested-With, X-Request-Id, If-None-Match, If-Match, Idempotency-Key'
+  'Authorization, Content-Type, Accept, Origin, X-Requested-With, X-Request-Id, If-None-Match, If-Match, Idempotency-Key, X-API-Key, API-Version'
 const PREFLIGHT_SECONDS = '600'
 
 const isPreflight = ({ method, headers }: FastifyRequest) =>

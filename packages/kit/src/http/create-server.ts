@@ -5,11 +5,16 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import type { Cache } from '../cache/cache.ts'
+import type { Clock } from '../clock/clock.ts'
 import type { ErrorRegistry } from '../errors/define-errors.ts'
 import { answerClientErrors } from './client-errors.ts'
 import { createCors, type CorsOptions } from './cors.ts'
+import type { DeprecationGuide } from './deprecation.ts'
 import { registerErrorHandling } from './error-handling.ts'
+import { giveUpLate } from './give-up-late.ts'
 import type { Binding, Principal } from './handler.ts'
+import type { KeyedAnswering } from './idempotency-key.ts'
 import type { Limiter } from './limiter.ts'
 import { observeRequests, type RequestObserver } from './observe-requests.ts'
 import type { ErrorFormat } from './problem.ts'
@@ -27,6 +32,8 @@ export interface ServerOptions<Deps, Actor extends Principal> extends RequestObs
   mounts: readonly Mount<Deps, Actor>[]
   authenticate: Authenticate<Actor>
   limiter: Limiter
+  /** What handlers answer from by `cached`; absent, nothing is cached. */
+  cache?: Cache
   errors: ErrorRegistry
   errorFormat: ErrorFormat
   headers: Readonly<Record<string, string>>
@@ -35,12 +42,29 @@ export interface ServerOptions<Deps, Actor extends Principal> extends RequestObs
   trustedProxies: readonly string[]
   bodyLimitBytes: number
   requestTimeoutMs: number
+  /**
+   * A connection with a request on which nothing moves for this long, or up to twice as long, is ended: its caller does not take
+   * the answer. Longer than `requestTimeoutMs`; 40 s by default.
+   */
+  stallTimeoutMs?: number
+  /** Whether the process is about to stop: the answers given then are the last of their connections. */
+  isDraining?: () => boolean
+  /** By which deprecated endpoints end; the system's by default. */
+  clock?: Clock
+  /** Where the changes of the API are explained: answers of what is deprecated lead there. */
+  changesGuide?: DeprecationGuide
+  /** Needed when an endpoint takes an `Idempotency-Key`. */
+  keyed?: KeyedAnswering<Deps>
+  /** The limit class that counts API keys, each by itself, in place of the one that counts persons. */
+  apiKeyLimit?: { limit: string; insteadOf: string }
   /** Fails an answer that its contract does not describe or that took too many statements. For tests. */
   strict: boolean
   /** Hears of errors that nobody foresaw, in the flow of their request. */
   onFault?: (error: unknown, request: { id: string; method: string; route: string }) => void
   logger?: FastifyBaseLogger
 }
+
+const STALL_TIMEOUT_MS = 40_000
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/
 
@@ -55,7 +79,9 @@ export function createServer<Deps, Actor extends Principal>(
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: options.bodyLimitBytes,
     requestTimeout: options.requestTimeoutMs,
-    handlerTimeout: options.requestTimeoutMs,
+    // Node looks every 30 seconds for requests that do not arrive in time, unless told otherwise.
+    http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: 5_000 },
+    connectionTimeout: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
     // Longer than common load balancers keep idle connections, so that they close first.
     keepAliveTimeout: 75_000,
     genReqId: ({ headers: { 'x-request-id': given } }) =>
@@ -77,9 +103,11 @@ export function createServer<Deps, Actor extends Principal>(
       : { loggerInstance: options.logger, disableRequestLogging: true }),
   })
   const observeUnrouted = observeRequests(server, options)
+  giveUpLate(server, options.requestTimeoutMs)
   const share = createCors(options.cors)
   const begin = (request: FastifyRequest, reply: FastifyReply): boolean => {
     reply.headers(options.headers).header('x-request-id', request.id)
+    if (options.isDraining?.()) reply.header('connection', 'close')
     return share(request, reply)
   }
   server.addHook('onRequest', (request, reply, done) => {

@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isCachedAnswer } from './cached-answer.ts'
 import { cacheControlOf, isTagged, variesBy } from './cache-policy.ts'
 import { createCompressedBodies } from './compressed-bodies.ts'
 import { chooseCoding, compress, compressingStream, isCompressible, type Coding } from './content-coding.ts'
@@ -10,7 +11,7 @@ import { entityTag, hashBody, isKnownToCaller } from './entity-tag.ts'
 const LEAST_BYTES = 1400
 const KEPT_BYTES = 8 * 1024 * 1024
 
-/** Public answers, which many ask for, are compressed once for all of them. Entries are found by what they hold, so none is ever stale. */
+/** Answers that many ask for are encoded and compressed once for all of them. Entries are found by what they hold, so none is ever stale. */
 const kept = createCompressedBodies(KEPT_BYTES)
 
 export interface Delivery {
@@ -32,7 +33,7 @@ export function deliveryOf(endpoint: Endpoint): Delivery {
   const tagged = isTagged(endpoint)
   const success = successStatus(endpoint)
   const compresses = endpoint.compress !== false
-  const isShared = tagged && endpoint.permission === 'public' && endpoint.cache !== undefined
+  const isLasting = tagged && endpoint.cache !== undefined
 
   const codingFor = (request: FastifyRequest, reply: FastifyReply): Coding | undefined => {
     if (!compresses) return undefined
@@ -42,20 +43,29 @@ export function deliveryOf(endpoint: Endpoint): Delivery {
     return chooseCoding(request.headers['accept-encoding'] as string | undefined)
   }
 
-  const sendText = (request: FastifyRequest, reply: FastifyReply, body: string | Buffer) => {
-    const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length
-    const coding = size < LEAST_BYTES ? undefined : codingFor(request, reply)
+  const sendText = (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    body: string | Buffer,
+    { isShared, hash }: { isShared: boolean; hash?: string },
+  ) => {
+    const coding = isShort(body) ? undefined : codingFor(request, reply)
     let bodyHash: string | undefined
     if (tagged && reply.statusCode === success && !reply.hasHeader('etag')) {
-      bodyHash = hashBody(body)
+      bodyHash = hash ?? hashBody(body)
       reply.header('etag', entityTag(bodyHash, coding))
       const known = request.headers['if-none-match']
       if (known !== undefined && isKnownToCaller(known, bodyHash)) return sendNotModified(reply)
     }
-    if (coding === undefined) return reply.send(body)
-    reply.header('content-encoding', coding).removeHeader('content-length')
-    const key = isShared && bodyHash !== undefined ? `${bodyHash}-${coding}` : undefined
+    const key = isShared && bodyHash !== undefined ? `${bodyHash}-${coding ?? 'identity'}` : undefined
     const found = key === undefined ? undefined : kept.get(key)
+    if (coding === undefined) {
+      if (key === undefined) return reply.send(body)
+      const bytes = found ?? Buffer.from(body as string)
+      if (!found) kept.set(key, bytes)
+      return reply.send(bytes)
+    }
+    reply.header('content-encoding', coding).removeHeader('content-length')
     if (found) return reply.send(found)
     const made = compress(coding, Buffer.from(body as string), key === undefined ? 'quick' : 'thorough')
     const sendMade = (compressed: Buffer) => {
@@ -85,9 +95,13 @@ export function deliveryOf(endpoint: Endpoint): Delivery {
       const policy = isCallerKnown ? cacheControl.known : cacheControl.unknown
       if (policy !== undefined && !reply.hasHeader('cache-control')) reply.header('cache-control', policy)
       if (body === undefined || body === null) return reply.send()
-      if (typeof body === 'string' || Buffer.isBuffer(body)) return sendText(request, reply, body)
+      const isShared = isLasting && !isCallerKnown
+      if (isCachedAnswer(body))
+        return sendText(request, reply.headers(body.headers), body.text, { isShared, hash: body.hash })
+      if (typeof body === 'string' || Buffer.isBuffer(body))
+        return sendText(request, reply, body, { isShared })
       if (isStream(body)) return sendStream(request, reply, body)
-      return sendText(request, reply, reply.serialize(body as object) as string)
+      return sendText(request, reply, reply.serialize(body as object) as string, { isShared })
     },
   }
 }
@@ -95,6 +109,10 @@ export function deliveryOf(endpoint: Endpoint): Delivery {
 function sendNotModified(reply: FastifyReply): FastifyReply {
   return reply.code(304).removeHeader('content-type').removeHeader('content-length').send()
 }
+
+/** What has as many characters has as many bytes at least; UTF-8 takes three for one at most. */
+const isShort = (body: string | Buffer): boolean =>
+  body.length < LEAST_BYTES && (3 * body.length < LEAST_BYTES || Buffer.byteLength(body) < LEAST_BYTES)
 
 const isStream = (body: unknown): body is NodeJS.ReadableStream =>
   typeof (body as { pipe?: unknown }).pipe === 'function'

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import type { EndpointVersions } from './api-versions.ts'
 import type { CachePolicy } from './cache-policy.ts'
+import type { Deprecation } from './deprecation.ts'
 
 /** Who may call: everyone, everyone with the caller known when signed in, any signed-in user, or holders of `noun.verb`. */
 export type Permission = 'public' | 'optional' | 'signed_in' | `${string}.${string}`
@@ -72,12 +74,29 @@ export interface Endpoint<
   streams?: string
   /** The fields of such a form that hold a file, with what they hold. */
   files?: Readonly<Record<string, string>>
+  /** Takes a body of a media type that it does not read for none, as clients of an older server rely on. */
+  otherBodies?: 'ignored'
   /** How long the answers of a GET may be kept. Absent: callers keep theirs and ask each time whether it changed. */
   cache?: CachePolicy
   /** False where an answer holds a secret beside what the caller sent: compressed, its length would tell of the secret. */
   compress?: false
   /** Takes `If-Match`: the change is refused when what it names is no longer what is there. The handler checks, by `expected`. */
   ifMatch?: true
+  /**
+   * Whether it takes an `Idempotency-Key`: a request that is repeated with the same one is then answered as the first time, and
+   * does nothing. False where `takingKeys` must not decide so: the answer holds a secret, which is not kept, or what it does is
+   * not in the database alone.
+   */
+  idempotencyKey?: boolean
+  /**
+   * The scope that an API key needs to call it; false where keys may not call at all. Absent, `openToApiKeys` takes the permission
+   * when that is a `noun.verb`, and leaves others closed.
+   */
+  scope?: `${string}.${string}` | false
+  /** Still answered, and not to be used any more. */
+  deprecated?: Deprecation
+  /** The versions of the API it belongs to: see `versionedBy`. */
+  versions?: EndpointVersions
   examples: readonly Example[]
 }
 
@@ -105,7 +124,7 @@ type BodyOf<S> = S extends z.ZodType
       ? string | Buffer | NodeJS.ReadableStream
       : void
 
-type SuccessStatus = 200 | 201 | 202 | 204 | 301 | 302 | 303 | 304 | 307 | 308
+type SuccessStatus = 200 | 201 | 202 | 204 | 207 | 301 | 302 | 303 | 304 | 307 | 308
 
 /** What a handler returns: the body of one of the success responses. */
 export type Answer<R> = {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { AppError } from '../errors/app-error.ts'
+import { asRegistered } from '../errors/define-errors.ts'
 import { runInFlow } from '../telemetry/flow.ts'
 import type { ServerOptions } from './create-server.ts'
 import type { Principal } from './handler.ts'
@@ -8,7 +9,7 @@ import { renderProblem, toAppError } from './problem.ts'
 
 type Options<Deps, Actor extends Principal> = Pick<
   ServerOptions<Deps, Actor>,
-  'errorFormat' | 'onFault' | 'strict'
+  'errorFormat' | 'errors' | 'onFault' | 'strict'
 >
 
 /** The one place where an error becomes an answer. */
@@ -17,7 +18,7 @@ export function registerErrorHandling<Deps, Actor extends Principal>(
   options: Options<Deps, Actor>,
 ): void {
   server.setErrorHandler((thrown, request, reply) => {
-    let error = toAppError(thrown)
+    let error = asRegistered(options.errors, toAppError(thrown))
     if (options.strict && !isDeclared(error, request)) {
       error = toAppError(
         new Error(
@@ -25,7 +26,8 @@ export function registerErrorHandling<Deps, Actor extends Principal>(
         ),
       )
     }
-    if (error.status === 500) {
+    // Those who look after the service hear of it; whatever else is unavailable tells by itself.
+    if (error.status === 500 || error.code === 'server.out_of_space') {
       const { id, method, routeOptions } = request
       runInFlow(request.observed.flow, () =>
         options.onFault?.(error.cause ?? thrown, { id, method, route: routeOptions.url ?? 'unmatched' }),

@@ -26,6 +26,19 @@ export const httpErrors = defineErrors({
     detail: 'Somebody changed this since you read it: the entity tag in If-Match is no longer current.',
     advice: 'Read it again, apply your change to what is there now, and send the new entity tag.',
   },
+  'request.malformed_key': {
+    status: 400,
+    title: 'Malformed key',
+    detail: 'The Idempotency-Key is not a string of 1 to 255 characters.',
+    advice:
+      'Send a UUID, bare or in double quotes: visible ASCII, without commas, semicolons and backslashes when it is bare.',
+  },
+  'request.unknown_version': {
+    status: 400,
+    title: 'Unknown version',
+    detail: ({ known }: { known: string }) => `The header API-Version names no version. There are: ${known}.`,
+    advice: 'Send one of the versions of the API document, or no API-Version for the oldest.',
+  },
   'request.bad_url': {
     status: 400,
     title: 'Malformed URL',
@@ -58,6 +71,12 @@ export const httpErrors = defineErrors({
     advice: 'Send it again later. If it changed something, read the resource first.',
     retryable: true,
   },
+  'route.gone': {
+    status: 410,
+    title: 'Gone',
+    detail: 'This operation ended on the day that Sunset names.',
+    advice: 'Use what has taken its place: the page that Link names says what that is.',
+  },
   'route.not_found': {
     status: 404,
     title: 'Not found',
@@ -82,11 +101,26 @@ export const httpErrors = defineErrors({
     detail: 'Your account does not have the permission that this action needs.',
     advice: 'Ask an administrator for a role that includes the permission.',
   },
+  'auth.out_of_scope': {
+    status: 403,
+    title: 'Outside the scopes of the key',
+    detail:
+      'The API key has not got the scope that this action needs, or the action is not open to API keys.',
+    advice:
+      'Make a key with the scope that the API document names for the operation, or sign in as a person.',
+  },
   'limit.exceeded': {
     status: 429,
     title: 'Too many requests',
     detail: ({ seconds }: { seconds: number }) => `Too many requests. Try again in ${seconds} seconds.`,
     advice: 'Wait for the seconds named in Retry-After.',
+    retryable: true,
+  },
+  'server.out_of_space': {
+    status: 503,
+    title: 'Out of space',
+    detail: 'There is no room on the disk for this at the moment. Nothing was kept; try again later.',
+    advice: 'Wait for the seconds named in Retry-After and send the same request again.',
     retryable: true,
   },
   'server.internal_error': {

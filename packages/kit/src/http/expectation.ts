@@ -1,8 +1,8 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
+import { answerSerializer } from './answer-serializer.ts'
 import { schemaOf, successStatus, type Endpoint } from './endpoint.ts'
 import { isExpectedByCaller, hashBody } from './entity-tag.ts'
 import { fail } from './errors.ts'
-import { answerSchema } from './wire-schema.ts'
 
 /**
  * Compares the caller's `If-Match` with what reading `of` would answer now; `representation` is undefined when there is nothing
@@ -12,17 +12,13 @@ import { answerSchema } from './wire-schema.ts'
 export type Expected = (of: Endpoint, representation: object | undefined) => void
 
 /** What a request expects of what it changes, or undefined when it carries no `If-Match`. */
-export function expectationOf({ headers }: FastifyRequest, reply: FastifyReply): Expected | undefined {
+export function expectationOf({ headers }: FastifyRequest): Expected | undefined {
   const ifMatch = headers['if-match']
   if (ifMatch === undefined) return undefined
   return (of, representation) => {
     if (representation !== undefined) {
       const schema = schemaOf(of.responses[successStatus(of)]!)!
-      const text = reply.serializeInput(
-        representation as Record<string, unknown>,
-        answerSchema(schema),
-      ) as string
-      if (isExpectedByCaller(ifMatch, hashBody(text))) return
+      if (isExpectedByCaller(ifMatch, hashBody(answerSerializer(schema)(representation)))) return
     }
     throw fail('request.precondition_failed')
   }

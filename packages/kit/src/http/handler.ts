@@ -1,12 +1,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { Expected } from './expectation.ts'
+import type { Cached, CachedAnswer } from './cached-answer.ts'
 import type { Answer, AnyEndpoint, Endpoint, Output, Permission } from './endpoint.ts'
 
 /** The least that is known of a caller: who, and what they may do. Apps add to it. */
 export interface Principal {
   subject: string
   permissions: ReadonlySet<string>
-  carrier: 'bearer' | 'cookie'
+  carrier: 'bearer' | 'cookie' | 'api_key'
+  /** Present when a program calls with an API key: only endpoints of these scopes answer it. */
+  apiKey?: { keyId: string; scopes: ReadonlySet<string> }
 }
 
 /** Facts of the request that are not in its contract. */
@@ -33,7 +36,7 @@ type ActorFor<Perm extends Permission, Actor> = Perm extends 'public'
     ? Actor | undefined
     : Actor
 
-interface Call<Deps, Actor, Params, Query, Body> {
+interface Call<Deps, Actor, Params, Query, Body, Result> {
   deps: Deps
   actor: Actor
   params: Params
@@ -43,12 +46,14 @@ interface Call<Deps, Actor, Params, Query, Body> {
   answer: AnswerOptions
   /** Compares what is there with what the caller last read. Undefined when the caller did not ask for that. */
   expected: Expected | undefined
+  /** Answers from the cache, or loads what is not there. */
+  cached: Cached<Result>
 }
 
 /** An endpoint with the function that answers it. */
 export interface Binding<Deps, Actor> {
   endpoint: Endpoint
-  run: (call: Call<Deps, Actor | undefined, unknown, unknown, unknown>) => unknown
+  run: (call: Call<Deps, Actor | undefined, unknown, unknown, unknown, unknown>) => unknown
 }
 
 /** Makes the `handle` of an app: binds a handler to an endpoint, typed by its contract. */
@@ -61,9 +66,10 @@ export function handlerFor<Deps, Actor extends Principal>() {
         ActorFor<E['permission'], Actor>,
         Output<E['params']>,
         Output<E['query']>,
-        Output<E['body']>
+        Output<E['body']>,
+        Answer<E['responses']>
       >,
-    ) => Promise<Answer<E['responses']>> | Answer<E['responses']>,
+    ) => Promise<Answer<E['responses']> | CachedAnswer<Answer<E['responses']>>> | Answer<E['responses']>,
   ): Binding<Deps, Actor> {
     return { endpoint, run: handler as unknown as Binding<Deps, Actor>['run'] }
   }

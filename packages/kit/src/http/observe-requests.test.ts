@@ -106,6 +106,8 @@ test('a request runs in one flow, from its handler to its record, also when a bo
     status: 200,
     address: '127.0.0.1',
     statements: 0,
+    apiVersion: undefined,
+    deprecated: undefined,
   })
 })
 

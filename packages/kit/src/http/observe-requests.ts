@@ -7,6 +7,9 @@ import { serverSpan } from './server-span.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     observed: Observed
+    /** The version that is answered, where there are several. */
+    apiVersion?: string
+    deprecatedUse?: DeprecatedUse
   }
 }
 
@@ -18,6 +21,9 @@ interface Observed {
   readonly startedMs: number
   ended: boolean
 }
+
+/** What of a request should no longer be used: the operation, or the version in which it is called. */
+type DeprecatedUse = 'operation' | 'version'
 
 /** One request that has ended, for the log and the metrics. */
 export interface RequestRecord {
@@ -31,6 +37,9 @@ export interface RequestRecord {
   durationMs: number
   address: string
   statements: number
+  apiVersion: string | undefined
+  /** Set when what was called is deprecated, with the program that called it. */
+  deprecated: { use: DeprecatedUse; operation: string; userAgent: string | undefined } | undefined
 }
 
 export interface RequestObserver {
@@ -75,6 +84,12 @@ export function observeRequests(
       durationMs,
       address: request.ip,
       statements: request.statements?.length ?? 0,
+      apiVersion: request.apiVersion,
+      deprecated: request.deprecatedUse && {
+        use: request.deprecatedUse,
+        operation: request.routeOptions.config.endpoint?.id ?? 'unmatched',
+        userAgent: request.headers['user-agent'],
+      },
     }
     runInFlow(observed.flow, () => onRequest(record))
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { AppError, FieldError } from '../errors/app-error.ts'
+import type { Endpoint } from './endpoint.ts'
 import { fail } from './errors.ts'
 
 type Place = FieldError['in']
@@ -16,9 +17,25 @@ export function parsePart(
 ): unknown {
   if (schema === undefined) return undefined
   const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    if (place !== 'body') refuseNul(place, parsed.data, problems)
+    return parsed.data
+  }
   for (const issue of parsed.error.issues) problems.push(toFieldError(place, issue))
   return undefined
+}
+
+/** No text in the database can hold it, and nobody types it into an address. */
+function refuseNul(place: Place, values: unknown, problems: FieldError[]): void {
+  for (const [name, value] of Object.entries(values as object)) {
+    if (typeof value !== 'string' || !value.includes('\u0000')) continue
+    problems.push({
+      in: place,
+      path: [name],
+      code: 'invalid_format',
+      detail: 'Must not contain the character U+0000.',
+    })
+  }
 }
 
 function toFieldError(place: Place, issue: z.core.$ZodIssue): FieldError {
@@ -41,4 +58,23 @@ export function invalidRequest(fields: readonly FieldError[]): AppError {
       ? `${where}: ${first.detail}`
       : `${fields.length} fields are invalid.`
   return fail('request.invalid', { summary }, { fields })
+}
+
+/**
+ * The parts of a request as their schemas read them.
+ * @throws AppError `request.invalid` that lists all that is wrong
+ */
+export function parseRequest(
+  { params, query, body }: Pick<Endpoint, 'params' | 'query' | 'body'>,
+  sentParams: unknown,
+  sent: { query: unknown; body: unknown },
+) {
+  const problems: FieldError[] = []
+  const input = {
+    params: parsePart(params, 'path', sentParams, problems),
+    query: parsePart(query, 'query', sent.query, problems),
+    body: parsePart(body, 'body', sent.body, problems),
+  }
+  if (problems.length > 0) throw invalidRequest(problems)
+  return input
 }

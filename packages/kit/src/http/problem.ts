@@ -18,7 +18,13 @@ export interface ErrorFormat {
   contentType: string
   schema: z.ZodType
   render: (problem: Problem) => unknown
+  /** How a code is spelled in its answers, where that is not as features define it. */
+  codeOnWire?: (code: string) => string
 }
+
+/** A code as callers of this product read it. */
+export const wireCode = ({ codeOnWire }: Pick<ErrorFormat, 'codeOnWire'>, code: string): string =>
+  codeOnWire?.(code) ?? code
 
 /** The body of an error answer. */
 export function renderProblem({ render }: ErrorFormat, error: AppError, requestId: string): unknown {
@@ -92,8 +98,10 @@ export function toAppError(error: unknown): AppError {
       return fail('request.unsupported_media_type')
     case 'FST_ERR_BAD_URL':
       return fail('request.bad_url')
-    case 'FST_ERR_HANDLER_TIMEOUT':
-      return fail('request.timed_out', undefined, { headers: { 'retry-after': '5' }, cause: error })
+    // The disk is full, or the share of it that this user may take.
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return fail('server.out_of_space', undefined, { headers: { 'retry-after': '60' }, cause: error })
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return malformedBody()

@@ -1,17 +1,24 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { z } from 'zod'
 import { recordStatements, type StatementRecord } from '../db/database.ts'
-import { AppError, type FieldError } from '../errors/app-error.ts'
+import { AppError } from '../errors/app-error.ts'
 import { runInFlow } from '../telemetry/flow.ts'
+import { answerSerializer } from './answer-serializer.ts'
 import type { ServerOptions } from './create-server.ts'
+import { answersFrom, isCachedAnswer } from './cached-answer.ts'
+import { checkAnswer, checkStatements } from './check-answer.ts'
 import { deliveryOf } from './deliver.ts'
+import { deprecationWarner } from './deprecation-warner.ts'
 import { schemaOf, successStatus, urlOf, type Endpoint } from './endpoint.ts'
 import { fail } from './errors.ts'
 import type { Binding, Principal, RequestInfo } from './handler.ts'
+import { answererByKey, idempotencyKeyOf } from './idempotency-key.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
 import { expectationOf } from './expectation.ts'
-import { invalidRequest, parsePart } from './parse.ts'
-import { answerSchema } from './wire-schema.ts'
+import { versionReader } from './former-version.ts'
+import { parseRequest } from './parse.ts'
+import { isInScope } from './scopes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,6 +29,7 @@ declare module 'fastify' {
   }
 }
 
+const MEDIA_TYPE = /^[\w!#$&^.+-]+\/[\w!#$&^.+*-]+\s*(?:;|$)/
 const JSON_TYPE = 'application/json; charset=utf-8'
 
 /** Which uses of a session cookie are safe for an endpoint: any, only from trusted origins, or none. */
@@ -52,14 +60,31 @@ export function registerRoute<Deps, Actor extends Principal>(
     exposeHeadRoute: false,
     url: urlOf(prefix, endpoint),
     config: { endpoint },
-    schema: { response: serializers(endpoint) },
-    // Answers are compiled to serializers; what comes in is checked by the contract's own schemas.
+    ...answersOf(endpoint),
+    // What comes in is checked by the contract's own schemas.
     validatorCompiler: () => () => true,
     ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
-    handler: answerer(binding, options),
+    handler: answerer(prefix, binding, options),
   }
-  if (endpoint.streams === undefined) server.route(route)
-  else registerStreaming(server, route, endpoint)
+  if (endpoint.streams !== undefined) registerStreaming(server, route, endpoint)
+  else if (endpoint.otherBodies === 'ignored' && endpoint.method !== 'GET') registerIgnoring(server, route)
+  else server.route(route)
+}
+
+/** In a scope of its own: other endpoints go on refusing what they do not read. */
+function registerIgnoring(server: FastifyInstance, route: RouteOptions): void {
+  void server.register((scope, _options, done) => {
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, _body, parsed) => parsed(null))
+    // What is no media type is none that is read here.
+    scope.addHook('onRequest', (request, _reply, next) => {
+      const { headers } = request
+      const type = headers['content-type']
+      if (type !== undefined && !MEDIA_TYPE.test(type)) headers['content-type'] = 'application/octet-stream'
+      next()
+    })
+    scope.route(route)
+    done()
+  })
 }
 
 /** In a scope of its own: other endpoints go on refusing the media type. */
@@ -83,32 +108,42 @@ function refuseUnknownCodes(endpoint: Endpoint, { errors }: { errors: ReadonlyMa
   }
 }
 
-function serializers({ responses }: Endpoint): Record<string, unknown> {
-  const compiled: Record<string, unknown> = {}
+/** Statuses with a body are named to the server, which asks for the serializer of each. */
+function answersOf({ responses }: Endpoint): Pick<RouteOptions, 'schema' | 'serializerCompiler'> {
+  const schemas = new Map<string, z.ZodType>()
   for (const [status, response] of Object.entries(responses)) {
     const schema = schemaOf(response)
-    if (schema) compiled[status] = answerSchema(schema)
+    if (schema) schemas.set(status, schema)
   }
-  return compiled
+  return {
+    schema: { response: Object.fromEntries(schemas.keys().map((status) => [status, {}])) },
+    serializerCompiler: ({ httpStatus }) => answerSerializer(schemas.get(httpStatus!)!),
+  }
 }
 
 function answerer<Deps, Actor extends Principal>(
+  prefix: string,
   { endpoint, run }: Binding<Deps, Actor>,
   options: ServerOptions<Deps, Actor>,
 ) {
   const success = successStatus(endpoint)
   const media = contentTypes(endpoint)
   const delivery = deliveryOf(endpoint)
+  const answerByKey = keyedAnswererOf(prefix, endpoint, options)
+  const warn = deprecationWarner(endpoint, options)
+  const readVersion = endpoint.versions && versionReader(endpoint.id, endpoint.versions, options.changesGuide)
   const answerRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     delivery.begin(reply)
+    warn?.(request, reply)
+    const former = readVersion?.(request, reply)
     const actor = await identify(endpoint, request, options)
-    const input = parseRequest(endpoint, request)
+    const input = parseRequest(endpoint, request.params, former ? former.up(request) : request)
+    const key = answerByKey && idempotencyKeyOf(request)
     const account = endpoint.account?.(input.body as never, input.query as never)
     const decision = await options.limiter.take({
       endpoint: endpoint.id,
-      limit: endpoint.limit,
       address: request.ip,
-      subject: actor?.subject,
+      ...countedAs(endpoint, actor, options),
       account,
     })
     reply.headers(decision.headers)
@@ -122,23 +157,62 @@ function answerer<Deps, Actor extends Principal>(
       status: (status: number) => void reply.code(status),
       header: (name: string, value: string) => void reply.header(name, value),
     }
-    const body = await recordStatements(statements, () =>
-      run({
-        deps: options.deps,
+    const serialize = (body: unknown) => {
+      if (options.strict) checkAnswer(endpoint, reply.statusCode, body)
+      const writeFormer = reply.statusCode === success ? former?.write : undefined
+      return writeFormer ? writeFormer(body, options.strict) : (reply.serialize(body as object) as string)
+    }
+    const name = former ? `${endpoint.id} before ${former.until}` : endpoint.id
+    const respond = async (deps: Deps) => {
+      const earlier = statements.length
+      const body = await run({
+        deps,
         actor,
         ...input,
         request: infoOf(request),
         answer,
-        expected: endpoint.ifMatch && expectationOf(request, reply),
-      }),
+        expected: endpoint.ifMatch && expectationOf(request),
+        cached: answersFrom(options.cache, name, serialize),
+      })
+      if (options.strict) checkStatements(endpoint, statements.slice(earlier))
+      const type = media.get(reply.statusCode)
+      if (body !== undefined && !reply.hasHeader('content-type')) reply.type(type ?? JSON_TYPE)
+      if (isCachedAnswer(body)) return body
+      if (former?.write && reply.statusCode === success) return serialize(body)
+      if (options.strict) checkAnswer(endpoint, reply.statusCode, body)
+      return body
+    }
+    const body = await recordStatements(statements, () =>
+      key === undefined
+        ? respond(options.deps)
+        : answerByKey!(request, reply, { subject: actor!.subject, key, input }, respond),
     )
-    if (options.strict) checkAnswer(endpoint, reply.statusCode, body, statements)
-    const type = media.get(reply.statusCode)
-    if (body !== undefined && !reply.hasHeader('content-type')) reply.type(type ?? JSON_TYPE)
     return delivery.send(request, reply, body, actor !== undefined)
   }
   return (request: FastifyRequest, reply: FastifyReply) =>
     runInFlow(request.observed.flow, () => answerRequest(request, reply))
+}
+
+function keyedAnswererOf<Deps, Actor extends Principal>(
+  prefix: string,
+  endpoint: Endpoint,
+  { keyed, errorFormat }: ServerOptions<Deps, Actor>,
+) {
+  if (!endpoint.idempotencyKey) return undefined
+  if (!keyed)
+    throw new Error(`endpoint ${endpoint.id} takes an Idempotency-Key, and the server keeps no answers`)
+  return answererByKey(endpoint, urlOf(prefix, endpoint), keyed, errorFormat)
+}
+
+/** Persons are counted by their class; an API key, by itself, in that of keys. */
+function countedAs<Deps, Actor extends Principal>(
+  { limit }: Endpoint,
+  actor: Actor | undefined,
+  { apiKeyLimit }: ServerOptions<Deps, Actor>,
+) {
+  if (actor?.apiKey && limit === apiKeyLimit?.insteadOf)
+    return { limit: apiKeyLimit.limit, subject: `key ${actor.apiKey.keyId}` }
+  return { limit, subject: actor?.subject }
 }
 
 async function identify<Deps, Actor extends Principal>(
@@ -151,26 +225,17 @@ async function identify<Deps, Actor extends Principal>(
   const isSafe = request.method === 'GET' || request.method === 'HEAD'
   const cookie = isSafe ? 'allowed' : endpoint.allowCookie ? 'same_origin' : 'refused'
   if (permission === 'optional') {
-    return authenticate(request.headers, cookie, endpoint).catch((error: unknown) => {
+    const actor = await authenticate(request.headers, cookie, endpoint).catch((error: unknown) => {
       if (error instanceof AppError && error.status === 401) return undefined
       throw error
     })
+    return actor && isInScope(endpoint, actor) ? actor : undefined
   }
   const actor = await authenticate(request.headers, cookie, endpoint)
   if (actor === undefined) throw fail('auth.required')
+  if (!isInScope(endpoint, actor)) throw fail('auth.out_of_scope')
   if (permission !== 'signed_in' && !actor.permissions.has(permission)) throw fail('auth.forbidden')
   return actor
-}
-
-function parseRequest({ params, query, body }: Endpoint, request: FastifyRequest) {
-  const problems: FieldError[] = []
-  const input = {
-    params: parsePart(params, 'path', request.params, problems),
-    query: parsePart(query, 'query', request.query, problems),
-    body: parsePart(body, 'body', request.body, problems),
-  }
-  if (problems.length > 0) throw invalidRequest(problems)
-  return input
 }
 
 function infoOf(request: FastifyRequest): RequestInfo {
@@ -189,26 +254,4 @@ function contentTypes({ responses }: Endpoint): Map<number, string> {
     if (response !== null && 'contentType' in response) types.set(Number(status), response.contentType)
   }
   return types
-}
-
-function checkAnswer(
-  endpoint: Endpoint,
-  status: number,
-  body: unknown,
-  statements: readonly StatementRecord[],
-): void {
-  if (statements.length > endpoint.statements) {
-    const names = statements.map(({ name }) => name).join(', ')
-    throw new Error(
-      `${endpoint.id} declares ${endpoint.statements} statements and ran ${statements.length}: ${names}`,
-    )
-  }
-  const response = endpoint.responses[status]
-  if (response === undefined)
-    throw new Error(`${endpoint.id} answered ${status}, which its contract does not list`)
-  const parsed = schemaOf(response)?.safeParse(body)
-  if (parsed?.error)
-    throw new Error(
-      `${endpoint.id} answered ${status} with another shape than its contract: ${parsed.error.message}`,
-    )
 }

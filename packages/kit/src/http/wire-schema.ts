@@ -20,15 +20,6 @@ export function wireSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
   return json as JsonSchema
 }
 
-const answerSchemas = new WeakMap<z.ZodType, JsonSchema>()
-
-/** The JSON Schema that answers are serialized by: the same object for the same schema, so that it is compiled once. */
-export function answerSchema(schema: z.ZodType): JsonSchema {
-  let json = answerSchemas.get(schema)
-  if (json === undefined) answerSchemas.set(schema, (json = wireSchema(schema, 'output')))
-  return json
-}
-
 type JsonValue = Exclude<z.core.JSONSchema.BaseSchema['default'], undefined>
 
 /** What says nothing to a reader: integers bounded by what a double can hold, the pattern behind a format, text keys. */

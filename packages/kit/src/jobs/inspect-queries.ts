@@ -31,6 +31,12 @@ const JOBS = `
   -- A job that failed for good stands here twice: as itself and as its dead letter.
   where state <> 'failed' and state <> 'cancelled'`
 
+/** Whether the database has ever held jobs. */
+export async function hasJobs(on: Executor): Promise<boolean> {
+  const text = `select to_regclass('pgboss.job') is not null`
+  return (await on.execute({ shape: 'jobs.has', text, values: [] })).rows[0]![0] as boolean
+}
+
 /** The newest jobs first, of one state and one kind where these are given. */
 export async function listJobs(
   on: Executor,

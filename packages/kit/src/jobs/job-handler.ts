@@ -32,6 +32,8 @@ export function handleJob<P>(job: JobDefinition<P>, run: (work: Work<P>) => Prom
 export interface Subscriber {
   readonly event: string
   readonly handler: JobHandler | undefined
+  /** What the process that caused the event does itself as well. */
+  readonly atOnce?: (payload: never) => Promise<void>
 }
 
 /** An event as this folder sees it: see `defineEvent`. */
@@ -49,6 +51,21 @@ export function subscribe<P>(
   options: WorkOptions = {},
 ): Subscriber {
   return { event: event.id, handler: { id, version: event.version, payload: event.payload, options, run } }
+}
+
+/**
+ * The same, and the process in which the event happened also calls `run` itself, after the commit and before its caller goes on:
+ * for what must be so when that caller looks next. A call that fails there is left to the job.
+ */
+export function subscribeAtOnce<P>(
+  event: Event<P>,
+  id: string,
+  run: (payload: P) => Promise<void>,
+): Subscriber {
+  return {
+    ...subscribe(event, id, ({ payload }) => run(payload)),
+    atOnce: (payload: P) => run(payload).catch(() => {}),
+  }
 }
 
 /** States that nobody subscribes to an event, which would otherwise stop the start. */

@@ -280,6 +280,19 @@ for (const engine of engines) {
       assert.equal(await ran.promise, 'Ada')
     })
 
+    test('and one that is to wait a moment, when that is over', async () => {
+      const ran = Promise.withResolvers<string>()
+      const runner = createRunner({
+        jobs: [handleJob(remind, async ({ payload }) => ran.resolve(payload.reader))],
+        pollIntervalMs: 3_600_000,
+      })
+      await runner.start()
+      const startAfter = new Date(clock.nowMs() + 20)
+      await db.transaction((tx) => enqueue(tx, remind, { reader: 'Ada' }, { startAfter }))
+      clock.advance(20)
+      assert.equal(await ran.promise, 'Ada')
+    })
+
     test('stopping waits for the running jobs', async () => {
       const running = Promise.withResolvers<void>()
       const release = Promise.withResolvers<void>()

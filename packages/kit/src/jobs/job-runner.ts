@@ -60,13 +60,15 @@ export interface JobRunner {
 }
 
 const MOST_PENDING_RUNS = 10_000
+/** Timers and two clocks do not agree to the millisecond. */
+const WAKE_SLACK_MS = 10
 
 /**
  * The runner of an application's jobs. Attaches the outbox to `db`: from now on its transactions can `emit` and `enqueue`.
  * @throws Error when the lists contradict one another: see `createOutbox`.
  */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
-  const { db, clock, log, schedules = [], subscribers = [], events = [] } = options
+  const { db, clock, log, schedules = [], subscribers = [], events = [], pollIntervalMs = 2_000 } = options
   const handlers = [...(options.jobs ?? []), ...subscribers.flatMap(({ handler }) => handler ?? [])]
   for (const { key, job } of schedules) {
     if (!handlers.some(({ id }) => id === job.id))
@@ -107,9 +109,15 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       await catchUp()
       await worker.fill()
     },
-    intervalMs: options.pollIntervalMs ?? 2_000,
+    intervalMs: pollIntervalMs,
     onFailure: (error) => log.error({ err: error }, 'jobs wait: they cannot be read'),
   })
+  const onStored = (dueAt: Date | undefined) => {
+    const inMs = dueAt === undefined ? 0 : dueAt.getTime() - clock.nowMs()
+    if (inMs <= 0) loop.wake()
+    // What is later is found by looking; a database whose clock is behind finds it so, too.
+    else if (started && inMs < pollIntervalMs) loop.wakeIn(inMs + WAKE_SLACK_MS)
+  }
   const every = (ms: number, work: () => Promise<void>) => {
     timers.push(
       setInterval(() => void work().catch((error: unknown) => log.error({ err: error }, 'job upkeep')), ms),
@@ -144,9 +152,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     await boss.stop({ graceful: false, close: false })
   }
 
-  db.attachOutbox(
-    createOutbox({ events, subscribers, handlers, isReady: () => ready, onStored: () => loop.wake() }),
-  )
+  db.attachOutbox(createOutbox({ events, subscribers, handlers, isReady: () => ready, onStored }))
 
   return {
     prepare: prepareOnce,

@@ -20,9 +20,11 @@ let database: TestDatabase
 let runner: JobRunner
 let printer = 'broken'
 let deadId = ''
+let beforeAnyApp: Awaited<ReturnType<typeof run>>
 
 before(async () => {
   database = await createTestDatabase()
+  beforeAnyApp = await run('list')
   const { db } = database
   const print = async () => {
     if (printer === 'broken') throw new GiveUp('no paper')
@@ -46,6 +48,11 @@ async function run(...argv: string[]) {
   const code = await runJobsCommand(argv, { db: database.db, clock, write })
   return { code, output }
 }
+
+test('a database on which no app has run has no jobs', () => {
+  assert.equal(beforeAnyApp.code, 1)
+  assert.match(beforeAnyApp.output, /^No app has run on this database yet/)
+})
 
 test('the list shows each job once, the newest first, and can be narrowed', async () => {
   const { code, output } = await run('list')

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts'
 import { createBoss, DEAD_LETTERS } from './boss.ts'
 import {
   findJob,
+  hasJobs,
   jobStates,
   listDeadLetterIds,
   listJobs,
@@ -44,6 +45,10 @@ export async function runJobsCommand(argv: readonly string[], context: JobsComma
   if (others.length > 0) return misused(`too many words: ${others.join(' ')}`)
   if (id !== undefined && !UUID.test(id)) return misused(`"${id}" is not the id of a job`)
 
+  if (!(await hasJobs(context.db))) {
+    write('No app has run on this database yet: there are no jobs.\n')
+    return 1
+  }
   if (verb === 'list' && id === undefined) {
     const state = jobStates.find((known) => known === values.state)
     if (values.state !== undefined && !state) return misused(`"${values.state}" is not a state`)

@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Outbox } from '../db/database.ts'
+import type { Hearers, Outbox } from '../db/database.ts'
 import { currentFlow } from '../telemetry/flow.ts'
 import { causeOf } from './job-flow.ts'
 import type { JobHandler, Subscriber } from './job-handler.ts'
@@ -13,9 +13,11 @@ export interface OutboxOptions {
   handlers: readonly JobHandler[]
   /** False while the tables and queues may not be there yet. */
   isReady: () => boolean
-  /** Called once jobs have committed. */
-  onStored: () => void
+  /** Called once jobs have committed, with the first instant at which one of them falls due; undefined is at once. */
+  onStored: (dueAt: Date | undefined) => void
 }
+
+type AtOnce = Hearers['atOnce'][number]
 
 /**
  * The outbox of an application's transactions.
@@ -31,7 +33,7 @@ export function createOutbox({ events, subscribers, handlers, isReady, onStored 
   const routes = routesOf(events, subscribers)
 
   return {
-    queuesFor(eventId) {
+    hearersOf(eventId) {
       const found = routes.get(eventId)
       if (!found) throw new Error(`event "${eventId}" is not among the events of this application`)
       return found
@@ -45,22 +47,30 @@ export function createOutbox({ events, subscribers, handlers, isReady, onStored 
         tx,
         jobs.map((job) => ({ ...job, id: randomUUIDv7(), cause })),
       )
-      tx.afterCommit(onStored)
+      const dueAt = firstDue(jobs)
+      tx.afterCommit(() => onStored(dueAt))
     },
   }
 }
 
-function routesOf(
-  events: OutboxOptions['events'],
-  subscribers: readonly Subscriber[],
-): Map<string, string[]> {
-  const routes = new Map(events.map(({ id }) => [id, [] as string[]]))
+function firstDue(jobs: Parameters<Outbox['store']>[1]): Date | undefined {
+  let first: Date | undefined
+  for (const { startAfter } of jobs) {
+    if (startAfter === undefined) return undefined
+    if (first === undefined || startAfter < first) first = startAfter
+  }
+  return first
+}
+
+function routesOf(events: OutboxOptions['events'], subscribers: readonly Subscriber[]): Map<string, Hearers> {
+  const routes = new Map(events.map(({ id }) => [id, { queues: [] as string[], atOnce: [] as AtOnce[] }]))
   const heard = new Set<string>()
-  for (const { event, handler } of subscribers) {
+  for (const { event, handler, atOnce } of subscribers) {
     const route = routes.get(event)
     if (!route)
       throw new Error(`event "${event}" has a subscriber and is not among the events of this application`)
-    if (handler) route.push(handler.id)
+    if (handler) route.queues.push(handler.id)
+    if (atOnce) route.atOnce.push(atOnce as AtOnce)
     heard.add(event)
   }
   for (const id of routes.keys()) {

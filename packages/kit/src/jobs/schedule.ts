@@ -30,6 +30,13 @@ export interface Timetable {
   storeDue(now: Date, store: (jobs: readonly StoredJob[]) => Promise<void>): Promise<void>
 }
 
+interface Entry {
+  schedule: Schedule
+  /** The first occurrence that was not stored. */
+  next: Date
+  intervalSeconds: number
+}
+
 /**
  * A timetable that begins at `now`, or at the last instant a schedule is known to have stood for.
  * @throws Error when an expression is not valid.
@@ -40,7 +47,7 @@ export function createTimetable(
   lastOccurrences: ReadonlyMap<string, Date>,
   now: Date,
 ): Timetable {
-  const entries = schedules.map((schedule) => {
+  const entries = schedules.map((schedule): Entry => {
     const [next, afterNext] = following(boss, schedule, lastOccurrences.get(schedule.key) ?? now, 2)
     return { schedule, next: next!, intervalSeconds: (afterNext!.getTime() - next!.getTime()) / 1000 }
   })
@@ -48,7 +55,7 @@ export function createTimetable(
     async storeDue(now, store) {
       const due = entries.filter(({ next }) => next <= now)
       if (due.length === 0) return
-      const latest = due.map(({ schedule, next }) => latestUpTo(boss, schedule, next, now))
+      const latest = due.map((entry) => latestUpTo(boss, entry, now))
       await store(due.map(({ schedule, intervalSeconds }, i) => jobAt(schedule, latest[i]!, intervalSeconds)))
       for (const [i, entry] of due.entries()) entry.next = following(boss, entry.schedule, latest[i]!, 1)[0]!
     },
@@ -59,11 +66,23 @@ function following(boss: PgBoss, { cron }: Schedule, from: Date, count: number):
   return boss.previewSchedule(cron, { tz: 'UTC', from, count })
 }
 
-/** The last occurrence up to `now`, when `first` is one. */
-function latestUpTo(boss: PgBoss, schedule: Schedule, first: Date, now: Date): Date {
-  let latest = first
-  for (let count = 1; ; count = Math.min(2 * count, 1000)) {
-    const come = following(boss, schedule, latest, count).filter((at) => at <= now)
+/**
+ * The last occurrence up to `now`, when `first` is one. It looks back from `now`, each time twice as far: a process that was
+ * away for a year asks for a few instants, not for each minute of the year.
+ */
+function latestUpTo(boss: PgBoss, { schedule, next: first, intervalSeconds }: Entry, now: Date): Date {
+  for (let backMs = 1000 * intervalSeconds; ; backMs *= 2) {
+    const from = new Date(Math.max(first.getTime(), now.getTime() - backMs))
+    const latest = latestBetween(boss, schedule, from, now)
+    if (latest !== undefined) return latest
+    if (from <= first) return first
+  }
+}
+
+function latestBetween(boss: PgBoss, schedule: Schedule, from: Date, to: Date): Date | undefined {
+  let latest: Date | undefined
+  for (let count = 2; ; count = Math.min(2 * count, 1000)) {
+    const come = following(boss, schedule, latest ?? from, count).filter((at) => at <= to)
     latest = come.at(-1) ?? latest
     if (come.length < count) return latest
   }

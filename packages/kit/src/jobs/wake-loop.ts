@@ -11,6 +11,8 @@ export interface WakeLoop {
   start(): void
   /** Has the next pass begin now, or after the one that is going on. */
   wake(): void
+  /** Does that in so many milliseconds. */
+  wakeIn(ms: number): void
   /** Resolves when no pass is going on and none will begin. */
   stop(): Promise<void>
 }
@@ -19,6 +21,7 @@ export function createWakeLoop({ pass, intervalMs, onFailure }: WakeLoopOptions)
   let stopped = false
   let awake = false
   let endPause = () => {}
+  const alarms = new Set<NodeJS.Timeout>()
   let running: Promise<void> | undefined
 
   const wake = () => {
@@ -55,8 +58,16 @@ export function createWakeLoop({ pass, intervalMs, onFailure }: WakeLoopOptions)
   return {
     start: () => void (running ??= run()),
     wake,
+    wakeIn(ms) {
+      const alarm = setTimeout(() => {
+        alarms.delete(alarm)
+        wake()
+      }, ms)
+      alarms.add(alarm)
+    },
     async stop() {
       stopped = true
+      for (const alarm of alarms) clearTimeout(alarm)
       wake()
       await running
     },

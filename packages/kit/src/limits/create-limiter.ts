@@ -1,3 +1,4 @@
+import type { Clock } from '../clock/clock.ts'
 import type { LimitClass, LimitKey, Rate } from './limit-classes.ts'
 import type { Budget, Usage, WindowCounter } from './window-counter.ts'
 
@@ -20,6 +21,8 @@ export interface LimiterOptions {
   /** Rates of single endpoints by operation id; such an endpoint has a budget of its own. */
   routes: Readonly<Record<string, Rate>>
   counter: WindowCounter
+  /** Also sends the older `X-RateLimit-*` fields; the clock says when the window ends, in seconds since 1970. */
+  olderHeaders?: Pick<Clock, 'nowMs'>
   /** Hears of every decision by class: for metrics. */
   onDecision?: (limit: string, admitted: boolean) => void
 }
@@ -30,7 +33,7 @@ export interface LimiterOptions {
  * Answers carry the `RateLimit` and `RateLimit-Policy` fields of draft-ietf-httpapi-ratelimit-headers.
  * @throws Error for a class that is not declared.
  */
-export function createLimiter({ classes, routes, counter, onDecision }: LimiterOptions): {
+export function createLimiter({ classes, routes, counter, olderHeaders, onDecision }: LimiterOptions): {
   take: (request: Subject) => Promise<Decision>
 } {
   return {
@@ -44,7 +47,7 @@ export function createLimiter({ classes, routes, counter, onDecision }: LimiterO
       const own = routes[request.endpoint]
       const scope = own ? request.endpoint : request.limit
       const budgets = budgetsOf(declared, own ?? declared, scope, request)
-      const decision = decide(scope, budgets, await counter.take(budgets))
+      const decision = decide(scope, budgets, await counter.take(budgets), olderHeaders)
       onDecision?.(request.limit, decision.allowed)
       return decision
     },
@@ -60,7 +63,12 @@ function budgetsOf({ by }: LimitClass, rate: Rate, scope: string, request: Subje
   return by.flatMap((kind) => (keyOf[kind] === undefined ? [] : [{ key: `${scope} ${keyOf[kind]}`, rate }]))
 }
 
-function decide(policy: string, budgets: readonly Budget[], usages: readonly Usage[]): Decision {
+function decide(
+  policy: string,
+  budgets: readonly Budget[],
+  usages: readonly Usage[],
+  clock: Pick<Clock, 'nowMs'> | undefined,
+): Decision {
   let tightest = 0
   for (let i = 1; i < usages.length; i++) if (usages[i]!.remaining < usages[tightest]!.remaining) tightest = i
   const { remaining, resetS } = usages[tightest]!
@@ -69,6 +77,11 @@ function decide(policy: string, budgets: readonly Budget[], usages: readonly Usa
   const headers = {
     'ratelimit-policy': `"${policy}";q=${quota};w=${windowS}`,
     ratelimit: `"${policy}";r=${remaining};t=${resetS}`,
+    ...(clock && {
+      'x-ratelimit-limit': String(quota),
+      'x-ratelimit-remaining': String(remaining),
+      'x-ratelimit-reset': String(Math.ceil(clock.nowMs() / 1000) + resetS),
+    }),
   }
   return {
     allowed: blocked.length === 0,

@@ -5,6 +5,7 @@ import type { ErrorFormat } from '../http/problem.ts'
 import type { LimitClass } from '../limits/limit-classes.ts'
 import { createComponentSchemas } from './component-schemas.ts'
 import type { ExampleObject, OpenApiDocument, PathItemObject } from './openapi-types.ts'
+import { versionParameter } from './header-parameters.ts'
 import { operationOf, tagOf } from './operation.ts'
 import type { RecordedExamples } from './recorded-example.ts'
 import type { ResponseContext } from './responses.ts'
@@ -52,16 +53,20 @@ export function openApiDocument(options: DocumentOptions): OpenApiDocument {
     ...sharedResponses(options.errors, options.errorFormat, schemas),
     ...shareResponses(paths),
   }
+  const versions = options.mounts
+    .flatMap(({ bindings }) => bindings)
+    .find(({ endpoint }) => endpoint.versions)?.endpoint.versions
   return {
     openapi: '3.1.1',
-    info: options.info,
+    info: { ...options.info, ...(versions && { 'x-api-version': versions.newest }) },
     servers: [{ url: '/', description: 'The server this document comes from' }],
     tags: [...tags].map((name) => ({ name, 'x-displayName': displayName(name) })),
     paths,
     components: {
-      securitySchemes: securitySchemes(options.cookieName),
+      securitySchemes: securitySchemes(options),
       schemas: schemas.all(),
       headers: sharedHeaders,
+      ...(versions && { parameters: { ApiVersion: versionParameter(versions) } }),
       responses,
       examples: { ...sharedFaults(options.errors, options.errorFormat), ...examples.all() },
     },
@@ -70,13 +75,27 @@ export function openApiDocument(options: DocumentOptions): OpenApiDocument {
 
 const displayName = (tag: string) => tag.charAt(0).toUpperCase() + tag.slice(1).replaceAll('_', ' ')
 
-function securitySchemes(cookieName: string | undefined): Record<string, Record<string, string>> {
+const isOpenToApiKeys = ({ bindings }: DocumentedMount) => bindings.some(({ endpoint }) => endpoint.scope)
+
+function securitySchemes({
+  cookieName,
+  mounts,
+}: Pick<DocumentOptions, 'cookieName' | 'mounts'>): Record<string, Record<string, string>> {
   return {
     bearer: {
       type: 'http',
       scheme: 'bearer',
       description: 'The access token that signing in answers.',
     },
+    ...(mounts.some(isOpenToApiKeys) && {
+      apiKey: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'X-API-Key',
+        description:
+          'A key that a person made for a program, with the scope that the operation names. `Authorization: Bearer` takes it too.',
+      },
+    }),
     ...(cookieName !== undefined && {
       cookie: {
         type: 'apiKey',

@@ -48,7 +48,8 @@ export interface OperationObject {
   'x-permission': string
   'x-rate-limit'?: { class: string; quota: number; window_seconds: number; counted_by: readonly string[] }
   'x-statements': number
-  parameters?: ParameterObject[]
+  deprecated?: true
+  parameters?: (ParameterObject | Reference)[]
   requestBody?: { required: boolean; content: Record<string, MediaTypeObject> }
   responses: Record<string, ResponseObject | Reference>
 }
@@ -63,6 +64,8 @@ export interface OpenApiDocument {
     version: string
     description: string
     license?: { name: string; identifier: string }
+    /** The version of the API that the document describes, where there are several. */
+    'x-api-version'?: string
   }
   servers: { url: string; description?: string }[]
   tags: { name: string; 'x-displayName': string }[]
@@ -71,6 +74,7 @@ export interface OpenApiDocument {
     securitySchemes: Record<string, Record<string, string>>
     schemas: Record<string, JsonSchema>
     headers: Record<string, HeaderObject>
+    parameters?: Record<string, ParameterObject>
     responses: Record<string, ResponseObject>
     examples: Record<string, ExampleObject>
   }

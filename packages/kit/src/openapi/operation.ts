@@ -22,7 +22,8 @@ export function operationOf(
   recorded: readonly RecordedExample[],
   context: OperationContext,
 ): OperationObject {
-  const { id, summary, description, permission, limit, statements } = endpoint
+  const { id, summary, permission, limit, statements, deprecated } = endpoint
+  const description = describe(endpoint)
   const rate = context.limits[limit]
   const parameters = [
     ...parametersOf(endpoint, 'params', 'path', recorded, context.schemas),
@@ -33,7 +34,8 @@ export function operationOf(
     operationId: id,
     tags: [tagOf(endpoint)],
     summary,
-    ...(description !== undefined && { description }),
+    ...(description !== '' && { description }),
+    ...(deprecated && { deprecated: true }),
     security: securityOf(endpoint, context),
     'x-permission': permission,
     ...(rate !== undefined && {
@@ -51,12 +53,26 @@ export function operationOf(
   }
 }
 
+function describe({ description, deprecated, versions }: Endpoint): string {
+  const parts = description === undefined ? [] : [description]
+  if (deprecated) {
+    const { since, sunset, successor } = deprecated
+    const end = sunset === undefined ? '' : `, and ends on ${sunset}`
+    const instead = successor === undefined ? '' : ` Use \`${successor}\`.`
+    parts.push(`Deprecated since ${since}${end}.${instead}`)
+  }
+  const changed = versions?.former.map(({ version }) => version) ?? []
+  if (changed.length > 0) parts.push(`Changed in the version ${changed.join(' and ')} of the API.`)
+  return parts.join('\n\n')
+}
+
 function securityOf(
-  { method, permission, allowCookie }: Endpoint,
+  { method, permission, allowCookie, scope }: Endpoint,
   { cookieName }: OperationContext,
 ): Record<string, string[]>[] {
   if (permission === 'public') return []
   const ways: Record<string, string[]>[] = [{ bearer: [] }]
+  if (scope) ways.push({ apiKey: [scope] })
   if (cookieName !== undefined && (method === 'GET' || allowCookie)) ways.push({ cookie: [] })
   if (permission === 'optional') ways.push({})
   return ways

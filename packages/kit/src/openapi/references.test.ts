@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { z } from 'zod'
 import { integer, list, oneOf, redacted, secret, text } from '../config/variables.ts'
 import { defineErrors, joinErrors } from '../errors/define-errors.ts'
 import type { Endpoint } from '../http/endpoint.ts'
 import { httpErrors } from '../http/errors.ts'
+import { asyncApiDocument } from './asyncapi-document.ts'
 import { configurationReference } from './configuration-reference.ts'
 import { errorReference } from './error-reference.ts'
 import { printRouteList, routeReference } from './route-list.ts'
@@ -55,7 +57,7 @@ test('the error reference explains each code and says who answers it', () => {
       advice: 'List the books.',
     },
   })
-  const page = errorReference(joinErrors(httpErrors, own), mounts)
+  const page = errorReference('Books', joinErrors(httpErrors, own), mounts)
   assert.match(
     page,
     /## book\.not_found\n\n\*\*Book not found\.\*\* Status 404\.\n\nList the books\.\n\nAnswered by `books\.read`\./,
@@ -83,4 +85,34 @@ test('the configuration reference tells values, defaults and what is kept secret
   assert.match(page, /\| `KEY` \| text \| {2}\| Signs\. Required in production\. Never printed\. \|/)
   assert.match(page, /\| `URL` \| text \| {2}\| Where\. Never printed\. \|/)
   assert.match(page, /\| `NAMES` \| names, separated by commas \| {2}\| Who\. \|/)
+})
+
+test('the AsyncAPI document holds the frames of the server and of the app, and its references lead somewhere', () => {
+  const document = asyncApiDocument({
+    info: { title: 'Pager', version: '1' },
+    paths: ['/', '/live'],
+    messages: { buzz: z.object({ times: z.int() }).describe('Somebody calls.') },
+    news: { rung: z.object({ byWhom: z.string() }) },
+    greeting: z.object({ userId: z.string() }),
+  })
+  const { messages } = document.components
+  const buzz = messages.buzz!.payload as { required: string[]; properties: Record<string, object> }
+  assert.deepEqual(buzz.required.toSorted(), ['id', 'seq', 'times', 'timestamp', 'type'])
+  const rung = messages.rung!.payload as typeof buzz
+  assert.deepEqual(rung.required.toSorted(), ['byWhom', 'timestamp', 'type'])
+  assert.deepEqual(buzz.properties.type, { type: 'string', const: 'buzz' })
+  assert.equal(messages.buzz!.summary, 'Somebody calls.')
+  assert.ok('userId' in (messages.auth_success!.payload as typeof buzz).properties)
+  assert.deepEqual(
+    Object.values(document.channels).map(({ address }) => address),
+    ['/', '/live'],
+  )
+  const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path!)
+  assert.ok(references.length > 20)
+  for (const path of references) {
+    const found = path
+      .split('/')
+      .reduce<unknown>((part, key) => (part as Record<string, unknown>)?.[key], document)
+    assert.notEqual(found, undefined, path)
+  }
 })

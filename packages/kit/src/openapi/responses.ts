@@ -3,12 +3,20 @@ import type { ErrorRegistry } from '../errors/define-errors.ts'
 import { cacheControlOf, isTagged } from '../http/cache-policy.ts'
 import { schemaOf, successStatus, type Endpoint, type ResponseSpec } from '../http/endpoint.ts'
 import { errorsOf, impliedErrors } from '../http/implied-errors.ts'
-import type { ErrorFormat } from '../http/problem.ts'
+import { wireCode, type ErrorFormat } from '../http/problem.ts'
 import type { JsonSchema } from '../http/wire-schema.ts'
 import type { ComponentSchemas } from './component-schemas.ts'
 import type { Examples, OperationObject, Reference, ResponseObject } from './openapi-types.ts'
 import type { RecordedExample } from './recorded-example.ts'
 import { describeCodes, faultReference, header, SHARED_RESPONSES, transportCodes } from './shared-parts.ts'
+
+/** Codes that follow from a declaration and are met after the limit. */
+const LATE = new Set([
+  'limit.exceeded',
+  'request.precondition_failed',
+  'idempotency.in_progress',
+  'idempotency.key_reused',
+])
 
 export interface ResponseContext {
   schemas: ComponentSchemas
@@ -57,6 +65,7 @@ function specifiedResponse(
   const headers = {
     ...commonHeaders(endpoint, true),
     ...(status === successStatus(endpoint) && validatorsOf(endpoint)),
+    ...(endpoint.idempotencyKey && { 'Idempotency-Replayed': header('Idempotency-Replayed') }),
     ...describedHeaders(own?.headers),
   }
   const description = own?.description ?? STATUS_CODES[status]!
@@ -94,23 +103,25 @@ function errorResponse(
   const { status } = errors.get(codes[0]!)!
   // Refusals that come before the limit is counted do not say what is left of it.
   const early = new Set(impliedErrors(endpoint))
-  const counted = codes.some((code) => code === 'limit.exceeded' || !early.has(code))
+  const counted = codes.some((code) => LATE.has(code) || !early.has(code))
   const examples: Examples = {}
   for (const { key, summary, answer } of recorded) examples[key] = shareExample(key, summary, answer)
   if (status in SHARED_RESPONSES)
     for (const code of transportCodes(status, errors)) examples[code] = faultReference(code)
   return {
-    description: describeCodes(codes, errors),
+    description: describeCodes(codes, errors, errorFormat),
     headers: {
       ...commonHeaders(endpoint, counted),
       ...(status === 401 && { 'WWW-Authenticate': header('WWW-Authenticate') }),
-      ...((status === 429 || status === 503) && { 'Retry-After': header('Retry-After') }),
+      ...((status === 429 || status === 503 || codes.includes('idempotency.in_progress')) && {
+        'Retry-After': header('Retry-After'),
+      }),
     },
     content: {
       [errorFormat.contentType]: {
         schema: {
           ...schemas.refer(errorFormat.schema, 'output'),
-          properties: { code: { enum: codes } },
+          properties: { code: { enum: codes.map((code) => wireCode(errorFormat, code)) } },
         },
         ...(Object.keys(examples).length > 0 && { examples }),
       },
@@ -118,9 +129,16 @@ function errorResponse(
   }
 }
 
-function commonHeaders({ limit }: Endpoint, counted: boolean): Record<string, Reference> {
+function commonHeaders(
+  { limit, versions, deprecated }: Endpoint,
+  counted: boolean,
+): Record<string, Reference> {
+  const mayBeDeprecated = deprecated !== undefined || (versions?.former.length ?? 0) > 0
   return {
     'X-Request-Id': header('X-Request-Id'),
+    ...(versions && { 'API-Version': header('API-Version') }),
+    ...(mayBeDeprecated && { Deprecation: header('Deprecation'), Link: header('Link') }),
+    ...(deprecated?.sunset !== undefined && { Sunset: header('Sunset') }),
     ...(counted &&
       limit !== 'none' && {
         RateLimit: header('RateLimit'),

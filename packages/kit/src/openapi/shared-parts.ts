@@ -1,6 +1,6 @@
 import type { ErrorRegistry } from '../errors/define-errors.ts'
 import { TRANSPORT_ERRORS } from '../http/implied-errors.ts'
-import type { ErrorFormat } from '../http/problem.ts'
+import { wireCode, type ErrorFormat } from '../http/problem.ts'
 import type { ComponentSchemas } from './component-schemas.ts'
 import type { ExampleObject, HeaderObject, Reference, ResponseObject } from './openapi-types.ts'
 
@@ -30,6 +30,21 @@ export const sharedHeaders = {
     description: 'Seconds to wait before the request is sent again.',
     schema: { type: 'integer', minimum: 0 },
   },
+  'Idempotency-Replayed': {
+    description: 'Always `true`: this is the answer to an earlier request with the same `Idempotency-Key`.',
+    schema: { type: 'string' },
+  },
+  'API-Version': { description: 'The version in which this is answered.', schema: { type: 'string' } },
+  Deprecation: {
+    description:
+      'What was asked for is deprecated: `@1795219200`, since when, in seconds of Unix time (RFC 9745). Also for an operation that has changed since the version that was asked for.',
+    schema: { type: 'string' },
+  },
+  Sunset: { description: 'When it ends (RFC 8594).', schema: { type: 'string' } },
+  Link: {
+    description: 'With `rel="deprecation"`: where it is explained what changed and what to do.',
+    schema: { type: 'string' },
+  },
   'WWW-Authenticate': { description: 'Always `Bearer`.', schema: { type: 'string' } },
 } satisfies Record<string, HeaderObject>
 
@@ -38,8 +53,12 @@ export const header = (name: keyof typeof sharedHeaders): Reference => ({
 })
 
 /** What a response with these codes means, a clause each. */
-export function describeCodes(codes: readonly string[], errors: ErrorRegistry): string {
-  return codes.map((code) => `${errors.get(code)!.title} (\`${code}\`)`).join('; ')
+export function describeCodes(
+  codes: readonly string[],
+  errors: ErrorRegistry,
+  errorFormat: ErrorFormat,
+): string {
+  return codes.map((code) => `${errors.get(code)!.title} (\`${wireCode(errorFormat, code)}\`)`).join('; ')
 }
 
 /** The answers that any operation may give for reasons of the server, by status. */
@@ -64,14 +83,17 @@ export function sharedResponses(
     const codes = transportCodes(Number(status), errors)
     const schema = schemas.refer(errorFormat.schema, 'output')
     responses[name] = {
-      description: describeCodes(codes, errors),
+      description: describeCodes(codes, errors, errorFormat),
       headers: {
         'X-Request-Id': header('X-Request-Id'),
         ...(status === '503' && { 'Retry-After': header('Retry-After') }),
       },
       content: {
         [errorFormat.contentType]: {
-          schema: { ...schema, properties: { code: { enum: codes } } },
+          schema: {
+            ...schema,
+            properties: { code: { enum: codes.map((code) => wireCode(errorFormat, code)) } },
+          },
           examples: Object.fromEntries(codes.map((code) => [code, faultReference(code)])),
         },
       },

@@ -30,6 +30,8 @@ interface RequestSeen {
   durationMs: number
   address: string
   statements: number
+  apiVersion: string | undefined
+  deprecated: { use: string; operation: string; userAgent: string | undefined } | undefined
 }
 
 /** Everything a process tells of itself. The groups of hooks are handed to the capabilities that call them. */
@@ -164,10 +166,13 @@ const tenths = (ms: number) => Math.round(ms * 10) / 10
 
 function logRequest(
   log: Logger,
-  { method, path, status, durationMs, address, statements }: RequestSeen,
+  { method, path, status, durationMs, address, statements, apiVersion, deprecated }: RequestSeen,
 ): void {
-  const duration_ms = tenths(durationMs)
-  log.info({ method, path, status, duration_ms, client_ip: address, statements }, 'request')
+  const line = { method, path, status, duration_ms: tenths(durationMs), client_ip: address, statements }
+  if (!deprecated) return log.info(line, 'request')
+  // Who should hear of it.
+  const { use, operation, userAgent } = deprecated
+  log.info({ ...line, deprecated: use, operation, api_version: apiVersion, user_agent: userAgent }, 'request')
 }
 
 function logSlow(log: Logger, { name, durationMs, rows, failed }: StatementSeen): void {

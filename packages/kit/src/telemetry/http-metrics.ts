@@ -8,9 +8,19 @@ const KNOWN_METHODS = new Set('GET HEAD POST PUT PATCH DELETE OPTIONS QUERY CONN
 /** A method as it is counted: one that is not known could be anything. */
 export const methodLabel = (method: string): string => (KNOWN_METHODS.has(method) ? method : '_OTHER')
 
+/** A request that has ended. */
+export interface EndedRequest {
+  method: string
+  route: string
+  status: number
+  durationMs: number
+  apiVersion?: string | undefined
+  deprecated?: { use: string; operation: string } | undefined
+}
+
 export interface HttpMetrics {
   started: () => void
-  ended: (request: { method: string; route: string; status: number; durationMs: number }) => void
+  ended: (request: EndedRequest) => void
 }
 
 /** Counts and times requests; the route is a pattern, so that the series are bounded by the routes. */
@@ -27,10 +37,22 @@ export function createHttpMetrics(registry: Registry): HttpMetrics {
     { name: 'http_server_active_requests', help: 'Requests that have arrived and not ended.', labels: [] },
     () => active,
   )
+  const versions = registry.counter({
+    name: 'http_api_version_requests_total',
+    help: 'Requests by the version of the API in which they were answered.',
+    labels: ['api_version'],
+  })
+  const deprecations = registry.counter({
+    name: 'http_deprecated_requests_total',
+    help: 'Requests for what is deprecated: an operation, or an operation in the version that was asked for.',
+    labels: ['operation', 'deprecated'],
+  })
   return {
     started: () => void active++,
-    ended: ({ method, route, status, durationMs }) => {
+    ended: ({ method, route, status, durationMs, apiVersion, deprecated }) => {
       active--
+      if (apiVersion !== undefined) versions.add(1, apiVersion)
+      if (deprecated) deprecations.add(1, deprecated.operation, deprecated.use)
       duration.observe(durationMs / 1000, methodLabel(method), route, status)
     },
   }

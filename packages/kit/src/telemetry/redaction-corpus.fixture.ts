@@ -76,7 +76,7 @@ const nested: readonly Leak[] = [
   { fields: { list: [{ id: 7, secret: 'in a list' }] }, hidden: ['in a list'], kept: ['7'] },
   { fields: { users: new Map([['ann@example.com', 1]]) }, hidden: ['ann@example.com'] },
   { fields: { tags: new Set(['ann@example.com', 'blue']) }, hidden: ['ann@example.com'], kept: ['blue'] },
-  { fields: { body: { name: 'Ann Onym', age: 41 } }, hidden: ['Onym', '41'], kept: ['name', 'age'] },
+  { fields: { body: { name: 'Ann Onym', age: 411_411 } }, hidden: ['Onym', '411411'], kept: ['name', 'age'] },
   { fields: { payload: { note: 'my knee hurts' } }, hidden: ['knee'], kept: ['note'] },
   { fields: { user: { id: 7, name: 'Ann Onym' } }, hidden: ['Onym'], kept: ['name'] },
   { fields: { params: ['ann', 'x7'] }, hidden: ['ann', 'x7'] },

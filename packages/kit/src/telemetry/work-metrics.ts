@@ -108,11 +108,12 @@ export function registerQueueMetrics(
   )
 }
 
-/** What a cache did: `miss` and `bypass` are loads that took `loadMs`. */
+/** What a cache did: `miss` and `bypass` are loads that took `loadMs`; a `hit` saved the statements that its load sent. */
 export interface CacheSeen {
   type: string
   kind: string
   loadMs?: number
+  statementsSaved?: number
 }
 
 export interface CacheMetrics {
@@ -128,6 +129,11 @@ export function createCacheMetrics(registry: Registry): CacheMetrics {
     help: 'Values asked of the cache by kind of value: hit, shared (with a load under way), miss, bypass (the store did not answer); and load_failed, not_kept.',
     labels: ['kind', 'event'],
   })
+  const saved = registry.counter({
+    name: 'cache_statements_saved_total',
+    help: 'Statements that hits did not send, by kind of value: as many as the load of the value had sent.',
+    labels: ['kind'],
+  })
   const loads = registry.histogram({
     name: 'cache_load_duration_seconds',
     help: 'Time to load a value that was not in the cache, by kind of value.',
@@ -135,8 +141,9 @@ export function createCacheMetrics(registry: Registry): CacheMetrics {
     buckets: LOAD_BUCKETS,
   })
   return {
-    seen: ({ type, kind, loadMs }) => {
+    seen: ({ type, kind, loadMs, statementsSaved }) => {
       events.add(1, kind, type)
+      if (statementsSaved) saved.add(statementsSaved, kind)
       if (loadMs !== undefined) loads.observe(loadMs / 1000, kind)
     },
   }

@@ -1,6 +1,7 @@
 import type { ErrorRegistry } from '../errors/define-errors.ts'
+import { VERSION_HEADER } from '../http/api-versions.ts'
 import { schemaOf, type Endpoint } from '../http/endpoint.ts'
-import type { ErrorFormat } from '../http/problem.ts'
+import { wireCode, type ErrorFormat } from '../http/problem.ts'
 import type { DocumentedMount } from '../openapi/document.ts'
 import type { RecordedExample } from '../openapi/recorded-example.ts'
 import { EXAMPLE_REQUEST_ID, faultExample } from '../openapi/shared-parts.ts'
@@ -18,6 +19,8 @@ export interface ReplayOptions {
   /** Where the clock of both stands. */
   startedAt: Date
   bodyLimitBytes: number
+  /** Fields whose values are drawn at random, with the value that the document shows. */
+  drawn?: Readonly<Record<string, string>>
   /** Makes the state of that name. @throws Error for a name it does not know. */
   prepare: (given: string) => Promise<StateValues>
   /** Codes that rules of the app add to many endpoints: how each is brought about before a good request is sent again. */
@@ -33,7 +36,7 @@ export interface EndpointReplay {
   endpoint: Endpoint
   /** Sends a request and keeps the answer as an example, or says what is wrong with it. */
   record: (example: { key: string; summary: string; expected: number | string }, sent: Sent) => Promise<void>
-  /** Adds the example of a fault of the server, as the format writes it. */
+  /** Adds the example of what no single request causes, as the format writes it. */
   recordFault: (code: string) => void
   problem: (text: string) => void
   isRecorded: (code: string) => boolean
@@ -71,13 +74,20 @@ export function startReplay(
       if (examples.some((example) => example.key === key))
         return problem(`has two examples called "${summary}"`)
       const request = requestOf(prefix, endpoint, parts)
-      const headers = { 'x-request-id': EXAMPLE_REQUEST_ID, ...request.headers, ...hidden?.headers }
+      const headers = {
+        'x-request-id': EXAMPLE_REQUEST_ID,
+        // The contract says what is answered in the newest version.
+        ...(endpoint.versions && { [VERSION_HEADER]: endpoint.versions.newest }),
+        ...request.headers,
+        ...hidden?.headers,
+      }
       const body = hidden?.body ?? request.body
       const answer = await send({ ...request, headers, ...(body !== undefined && { body }) })
       const code = typeof expected === 'string' ? expected : undefined
       const status = typeof expected === 'string' ? options.errors.get(expected)?.status : expected
       const answered = codeOf(answer.json)
-      if (answer.status !== status || answered !== code)
+      const named = code && wireCode(options.errorFormat, code)
+      if (answer.status !== status || answered !== named)
         return problem(`"${summary}" answered ${answer.status} ${answer.text.slice(0, 300)}, not ${expected}`)
       const schema =
         code === undefined ? schemaOf(endpoint.responses[status] ?? null) : options.errorFormat.schema
@@ -90,7 +100,11 @@ export function startReplay(
         ...(hidden === undefined && shownParts(parts)),
         ...(schema !== undefined && { answer: answer.json }),
       }
-      const settled = settleAnswer(shown, { startedAt: options.startedAt, keptIds: [EXAMPLE_REQUEST_ID] })
+      const settled = settleAnswer(shown, {
+        startedAt: options.startedAt,
+        keptIds: [EXAMPLE_REQUEST_ID],
+        drawn: options.drawn,
+      })
       examples.push({ key, summary, ...(settled as typeof shown), status: answer.status })
     },
   }

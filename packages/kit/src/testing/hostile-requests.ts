@@ -1,3 +1,4 @@
+import { VERSION_HEADER } from '../http/api-versions.ts'
 import fc from 'fast-check'
 import type { z } from 'zod'
 import { urlOf, type Endpoint } from '../http/endpoint.ts'
@@ -20,7 +21,11 @@ export function hostileRequests(prefix: string, endpoint: Endpoint, as: Person):
       url,
       as,
       ...(body && { body: body.content }),
-      headers: { ...headers, ...(body && { 'content-type': body.type }) },
+      headers: {
+        ...(endpoint.versions && { [VERSION_HEADER]: endpoint.versions.newest }),
+        ...headers,
+        ...(body && { 'content-type': body.type }),
+      },
     }))
 }
 

@@ -90,6 +90,9 @@ export const hostileRawBody = (): fc.Arbitrary<string | Buffer> =>
     '1e9999',
     '['.repeat(5000),
     '{"a":'.repeat(3000),
+    // Well-formed, and deeper than whoever walks through it by recursion bears.
+    `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    `{"surprise":${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
     '\uFEFF{}',
     Buffer.from([0xff, 0xfe, 0x00]),
     Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x3a, 0x31, 0x7d]),
@@ -114,6 +117,13 @@ export const hostileHeaders = (): fc.Arbitrary<Record<string, string>> => {
     'x-http-method-override',
     'user-agent',
     'expect-ct',
+    'authorization',
+    'x-api-key',
+    'idempotency-key',
+    'if-match',
+    'traceparent',
+    'api-version',
+    'content-encoding',
   ]
   return fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 3 })
 }

@@ -44,6 +44,10 @@ const causes: Record<string, { summary: string; make: Make }> = {
       hidden: { headers: { 'if-match': '"0000000000000000000000"' } },
     }),
   },
+  'request.malformed_key': {
+    summary: 'a key that is none',
+    make: (_replay, good) => ({ parts: good, hidden: { headers: { 'idempotency-key': '""' } } }),
+  },
   'request.unsupported_media_type': {
     summary: 'a body of another media type',
     make: (_replay, good) => ({

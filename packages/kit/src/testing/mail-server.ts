@@ -17,7 +17,7 @@ export interface Received {
 }
 
 /** A mail server on 127.0.0.1 that keeps what it receives, until the tests of the file have ended. `right` is every user's password. */
-export async function startMailServer(options: SMTPServerOptions = {}) {
+export async function startMailServer(options: SMTPServerOptions = {}, port = 0) {
   const received: Received[] = []
   const server = new SMTPServer({
     authOptional: true,
@@ -36,7 +36,7 @@ export async function startMailServer(options: SMTPServerOptions = {}) {
     ...options,
   })
   server.on('error', () => {})
-  server.listen(0, '127.0.0.1')
+  server.listen(port, '127.0.0.1')
   await once(server.server, 'listening')
   after(() => new Promise<void>((resolve) => server.close(resolve)))
   return { received, port: (server.server.address() as AddressInfo).port }

@@ -4,6 +4,7 @@ import type { RecordedExample, RecordedExamples } from '../openapi/recorded-exam
 import { startReplay, type EndpointReplay, type ReplayOptions } from './endpoint-replay.ts'
 import { fillExample, type ExampleParts } from './example-request.ts'
 import { replayImplied } from './implied-examples.ts'
+import { replayRepeated } from './repeated-example.ts'
 
 export interface Replay {
   recorded: RecordedExamples
@@ -13,7 +14,8 @@ export interface Replay {
 
 /**
  * Replays the examples of every endpoint, each from the same state, and those that follow from what an endpoint declares:
- * no token, too few rights, a broken value, a body too large or of another kind, a limit used up.
+ * no token, too few rights, a broken value, a body too large or of another kind, a limit used up. Where an endpoint takes an
+ * `Idempotency-Key`, a success is also sent twice with one.
  */
 export async function recordExamples(options: ReplayOptions): Promise<Replay> {
   const recorded = new Map<string, RecordedExample[]>()
@@ -46,11 +48,21 @@ async function replayEndpoint(replay: EndpointReplay): Promise<void> {
   }
   if (good === undefined) return problem('has no example of success')
   await replayImplied(replay, good)
+  const success = endpoint.examples.find((example) => isSuccess(endpoint, example))!
+  if (endpoint.idempotencyKey) await replayRepeated(replay, success)
   for (const code of errorsOf(endpoint)) {
-    if (isFault(code, options)) replay.recordFault(code)
+    if (isFault(code, options) || NEED_ANOTHER.has(code)) replay.recordFault(code)
     else if (!replay.isRecorded(code)) problem(`has no example of ${code}`)
   }
 }
+
+/** What a request is answered because of another one, of a key, or of the day; proved once, for every endpoint. */
+const NEED_ANOTHER = new Set([
+  'idempotency.in_progress',
+  'idempotency.key_reused',
+  'auth.out_of_scope',
+  'route.gone',
+])
 
 /** No request causes a fault of the server. */
 const isFault = (code: string, { errors }: ReplayOptions) => errors.get(code)!.status >= 500

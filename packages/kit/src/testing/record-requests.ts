@@ -24,6 +24,7 @@ export function recordRequests(driver: Driver): Driver & { requests: () => Recor
     query: query(driver),
     reserve: (work) =>
       driver.reserve((connection) => work({ query: query(connection), script: connection.script })),
+    ping: driver.ping,
     connections: driver.connections,
     close: driver.close,
     requests: () => [...recorded.values()],

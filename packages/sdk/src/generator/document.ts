@@ -14,9 +14,11 @@ export interface Schema {
   contentMediaType?: string
 }
 
+/** One that stands elsewhere (`$ref`) is for all operations: it has no `in` here. */
 export interface Parameter {
+  $ref?: string
   name: string
-  in: 'path' | 'query'
+  in: 'path' | 'query' | 'header'
   required?: boolean
   description?: string
   schema: Schema
@@ -33,6 +35,7 @@ export interface OperationObject {
   operationId: string
   summary: string
   description?: string
+  deprecated?: boolean
   'x-permission': string
   parameters?: readonly Parameter[]
   requestBody?: { required: boolean; content: Content }
@@ -41,7 +44,7 @@ export interface OperationObject {
 
 /** The part of an OpenAPI document that the client is made from. */
 export interface ApiDocument {
-  info: { title: string; version: string }
+  info: { title: string; version: string; 'x-api-version'?: string }
   paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>
   components: {
     schemas: Readonly<Record<string, Schema>>

@@ -59,13 +59,16 @@ function clientText({ info }: ApiDocument, tags: readonly string[], name: string
   const imports = tags.map((tag) => `import { ${camelCase(tag)} } from './${kebabCase(tag)}.ts'\n`).join('')
   const members = tags.map((tag) => `    ${camelCase(tag)}: ${camelCase(tag)}(caller),\n`).join('')
   const client = `${pascalCase(name)}Client`
+  const version = info['x-api-version']
   return [
     NOTE,
     "import { createCaller, type ClientOptions } from '../../client.ts'\n",
     imports,
     `\n/** Client of ${info.title} ${info.version}: a method for each operation, by its id. */\n`,
     `export function create${client}(options: ClientOptions) {\n`,
-    '  const caller = createCaller(options)\n',
+    version === undefined
+      ? '  const caller = createCaller(options)\n'
+      : `  // The version whose types these are.\n  const headers = { 'api-version': '${version}', ...options.headers }\n  const caller = createCaller({ ...options, headers })\n`,
     `  return {\n${members}  }\n}\n`,
     `\nexport type ${client} = ReturnType<typeof create${client}>\n`,
   ].join('')

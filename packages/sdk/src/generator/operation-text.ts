@@ -54,6 +54,7 @@ export function operationText({ method, path, operation }: PlacedOperation): {
     `path: ${literal(path)}`,
     ...(body ? [`body: ${literal(bodyKind(body[0]))}`] : []),
     ...(items === undefined ? [] : [`items: ${literal(items)}`]),
+    ...(takesKey(operation) ? ['takesKey: true'] : []),
     `errors: [${codes.map((code) => literal(code)).join(', ')}]`,
   ]
   const factory = items === undefined ? 'method' : 'pagedMethod'
@@ -113,6 +114,9 @@ function itemsField({ parameters = [] }: OperationObject, answer: Schema | undef
   return lists.length === 1 ? lists[0]![0] : undefined
 }
 
+const takesKey = ({ parameters = [] }: OperationObject): boolean =>
+  parameters.some(({ name, in: place }) => place === 'header' && name === 'Idempotency-Key')
+
 function bodyKind(contentType: string): string {
   if (contentType === 'application/json') return 'json'
   return contentType.startsWith('multipart/') ? 'form' : 'text'
@@ -125,6 +129,7 @@ function describe(operation: OperationObject): string {
     `${operation.summary}.`,
     operation.description,
     needs[permission] ?? `Needs the permission \`${permission}\`.`,
+    operation.deprecated && '@deprecated It will not be answered for ever.',
   ]
     .filter(Boolean)
     .join('\n')

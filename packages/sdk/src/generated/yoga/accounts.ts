@@ -75,6 +75,7 @@ export interface AccountsLogoutAnswer {
 
 /** Why `accounts.logout` may fail. */
 export type AccountsLogoutError =
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -86,6 +87,7 @@ export type AccountsMeAnswer = User
 
 /** Why `accounts.me` may fail. */
 export type AccountsMeError =
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -187,6 +189,7 @@ export interface AccountsListSessionsAnswer {
 /** Why `accounts.list_sessions` may fail. */
 export type AccountsListSessionsError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -205,9 +208,13 @@ export interface AccountsEndSessionsAnswer {
 /** Why `accounts.end_sessions` may fail. */
 export type AccountsEndSessionsError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -220,9 +227,13 @@ export interface AccountsEndSessionParams {
 export type AccountsEndSessionError =
   | 'account.deletion_pending'
   | 'account.session_not_found'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -273,7 +284,7 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.logout',
     method: 'POST',
     path: '/api/v1/auth/logout',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -284,7 +295,7 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.me',
     method: 'GET',
     path: '/api/v1/auth/me',
-    errors: ['auth.required', 'limit.exceeded'],
+    errors: ['auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -351,7 +362,7 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.list_sessions',
     method: 'GET',
     path: '/api/v1/auth/sessions',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -362,7 +373,8 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.end_sessions',
     method: 'DELETE',
     path: '/api/v1/auth/sessions',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -373,6 +385,7 @@ export const accounts = (caller: Caller) => ({
     id: 'accounts.end_session',
     method: 'DELETE',
     path: '/api/v1/auth/sessions/{session_id}',
-    errors: ['account.deletion_pending', 'account.session_not_found', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'account.session_not_found', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -32,6 +32,7 @@ export interface AchievementsListAnswer {
 /** Why `achievements.list` may fail. */
 export type AchievementsListError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'time_zone.unknown'
@@ -58,6 +59,7 @@ export interface AchievementsListEarnedAnswer {
 /** Why `achievements.list_earned` may fail. */
 export type AchievementsListEarnedError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -71,7 +73,7 @@ export const achievements = (caller: Caller) => ({
     id: 'achievements.list',
     method: 'GET',
     path: '/api/v1/achievements',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'time_zone.unknown'],
   }),
 
   /**
@@ -82,6 +84,6 @@ export const achievements = (caller: Caller) => ({
     id: 'achievements.list_earned',
     method: 'GET',
     path: '/api/v1/achievements/earned',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 })

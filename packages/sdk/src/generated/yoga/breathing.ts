@@ -87,13 +87,17 @@ export interface BreathingRecordAnswer {
 /** Why `breathing.record` may fail. */
 export type BreathingRecordError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'breathing.duration_out_of_bounds'
   | 'breathing.not_found'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'practice_session.day_exceeded'
   | 'practice_session.in_the_future'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -126,6 +130,7 @@ export const breathing = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/breathing/{slug}/sessions',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'breathing.duration_out_of_bounds', 'breathing.not_found', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'breathing.duration_out_of_bounds', 'breathing.not_found', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -8,6 +8,7 @@ import { accounts } from './accounts.ts'
 import { profile } from './profile.ts'
 import { dataExport } from './data-export.ts'
 import { preferences } from './preferences.ts'
+import { apiKeys } from './api-keys.ts'
 import { roles } from './roles.ts'
 import { users } from './users.ts'
 import { poses } from './poses.ts'
@@ -27,7 +28,9 @@ import { breathing } from './breathing.ts'
 
 /** Client of YogaFlow API 1.0.0: a method for each operation, by its id. */
 export function createYogaClient(options: ClientOptions) {
-  const caller = createCaller(options)
+  // The version whose types these are.
+  const headers = { 'api-version': '2026-11-21', ...options.headers }
+  const caller = createCaller({ ...options, headers })
   return {
     service: service(caller),
     docs: docs(caller),
@@ -37,6 +40,7 @@ export function createYogaClient(options: ClientOptions) {
     profile: profile(caller),
     dataExport: dataExport(caller),
     preferences: preferences(caller),
+    apiKeys: apiKeys(caller),
     roles: roles(caller),
     users: users(caller),
     poses: poses(caller),

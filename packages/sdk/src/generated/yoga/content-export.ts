@@ -9,6 +9,7 @@ export type ContentExportPosesAnswer = string
 export type ContentExportPosesError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -19,6 +20,7 @@ export type ContentExportSequencesAnswer = string
 export type ContentExportSequencesError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -32,7 +34,7 @@ export const contentExport = (caller: Caller) => ({
     id: 'content_export.poses',
     method: 'GET',
     path: '/api/v1/admin/exports/poses',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -43,6 +45,6 @@ export const contentExport = (caller: Caller) => ({
     id: 'content_export.sequences',
     method: 'GET',
     path: '/api/v1/admin/exports/sequences',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 })

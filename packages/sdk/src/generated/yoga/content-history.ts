@@ -29,6 +29,7 @@ export interface ContentHistoryListAnswer {
 export type ContentHistoryListError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -45,6 +46,7 @@ export type ContentHistoryGetAnswer = ContentVersionDetail
 export type ContentHistoryGetError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'content_version.not_found'
   | 'limit.exceeded'
@@ -62,10 +64,14 @@ export type ContentHistoryRestoreAnswer = ContentRestoration
 export type ContentHistoryRestoreError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'content_version.not_found'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
@@ -83,7 +89,7 @@ export const contentHistory = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/admin/content-history',
     items: 'versions',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -94,7 +100,7 @@ export const contentHistory = (caller: Caller) => ({
     id: 'content_history.get',
     method: 'GET',
     path: '/api/v1/admin/content-history/{version_id}',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'content_version.not_found', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'content_version.not_found', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -106,6 +112,7 @@ export const contentHistory = (caller: Caller) => ({
     id: 'content_history.restore',
     method: 'POST',
     path: '/api/v1/admin/content-history/{version_id}/restoration',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'content_version.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'content_version.not_found', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
   }),
 })

@@ -21,6 +21,7 @@ export type ContentImportPosesAnswer = ImportReport
 export type ContentImportPosesError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -45,6 +46,7 @@ export type ContentImportSequencesAnswer = ImportReport
 export type ContentImportSequencesError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -63,7 +65,7 @@ export const contentImport = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/admin/imports/poses',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -76,6 +78,6 @@ export const contentImport = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/admin/imports/sequences',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

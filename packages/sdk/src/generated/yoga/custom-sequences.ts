@@ -29,6 +29,7 @@ export interface CustomSequencesListAnswer {
 /** Why `custom_sequences.list` may fail. */
 export type CustomSequencesListError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -61,11 +62,15 @@ export type CustomSequencesCreateAnswer = SavedSequence
 /** Why `custom_sequences.create` may fail. */
 export type CustomSequencesCreateError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'custom_sequence.too_long'
   | 'custom_sequence.too_many'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.poses_not_found'
@@ -102,10 +107,14 @@ export type CustomSequencesUpdateAnswer = SavedSequence
 /** Why `custom_sequences.update` may fail. */
 export type CustomSequencesUpdateError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'custom_sequence.too_long'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
@@ -119,9 +128,13 @@ export interface CustomSequencesDeleteParams {
 /** Why `custom_sequences.delete` may fail. */
 export type CustomSequencesDeleteError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
@@ -143,11 +156,15 @@ export type CustomSequencesCopyAnswer = SavedSequence
 /** Why `custom_sequences.copy` may fail. */
 export type CustomSequencesCopyError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'custom_sequence.too_few_steps'
   | 'custom_sequence.too_many'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
@@ -163,7 +180,7 @@ export const customSequences = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/sequences/custom',
     items: 'sequences',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -176,7 +193,8 @@ export const customSequences = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sequences/custom',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'custom_sequence.too_long', 'custom_sequence.too_many', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'custom_sequence.too_long', 'custom_sequence.too_many', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -189,7 +207,8 @@ export const customSequences = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/sequences/custom/{sequence_id}',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'custom_sequence.too_long', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'custom_sequence.too_long', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -201,7 +220,8 @@ export const customSequences = (caller: Caller) => ({
     id: 'custom_sequences.delete',
     method: 'DELETE',
     path: '/api/v1/sequences/custom/{sequence_id}',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -213,6 +233,7 @@ export const customSequences = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sequences/{sequence_id}/copies',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'custom_sequence.too_few_steps', 'custom_sequence.too_many', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'custom_sequence.too_few_steps', 'custom_sequence.too_many', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 })

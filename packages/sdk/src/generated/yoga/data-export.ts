@@ -8,6 +8,7 @@ export type DataExportRequestAnswer = DataExport
 
 /** Why `data_export.request` may fail. */
 export type DataExportRequestError =
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -19,6 +20,7 @@ export type DataExportReadAnswer = DataExport
 
 /** Why `data_export.read` may fail. */
 export type DataExportReadError =
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -27,6 +29,7 @@ export type DataExportDownloadAnswer = DataExportDocument
 
 /** Why `data_export.download` may fail. */
 export type DataExportDownloadError =
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'data_export.not_ready'
   | 'limit.exceeded'
@@ -42,7 +45,7 @@ export const dataExport = (caller: Caller) => ({
     id: 'data_export.request',
     method: 'POST',
     path: '/api/v1/profile/export',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -53,7 +56,7 @@ export const dataExport = (caller: Caller) => ({
     id: 'data_export.read',
     method: 'GET',
     path: '/api/v1/profile/export',
-    errors: ['auth.required', 'limit.exceeded'],
+    errors: ['auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -64,6 +67,6 @@ export const dataExport = (caller: Caller) => ({
     id: 'data_export.download',
     method: 'GET',
     path: '/api/v1/profile/export/download',
-    errors: ['auth.required', 'data_export.not_ready', 'limit.exceeded'],
+    errors: ['auth.out_of_scope', 'auth.required', 'data_export.not_ready', 'limit.exceeded'],
   }),
 })

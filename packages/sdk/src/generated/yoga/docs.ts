@@ -27,6 +27,13 @@ export type DocsScriptError =
 export type DocsRedocError =
   never
 
+/** Answer of `docs.changes`. */
+export type DocsChangesAnswer = string
+
+/** Why `docs.changes` may fail. */
+export type DocsChangesError =
+  never
+
 /** The operations of `docs`. */
 export const docs = (caller: Caller) => ({
   /** This document. */
@@ -58,6 +65,14 @@ export const docs = (caller: Caller) => ({
     id: 'docs.redoc',
     method: 'GET',
     path: '/redoc',
+    errors: [],
+  }),
+
+  /** What changed in the API, and what to do about it. */
+  changes: method<object, DocsChangesAnswer, DocsChangesError>(caller, {
+    id: 'docs.changes',
+    method: 'GET',
+    path: '/docs/changes',
     errors: [],
   }),
 })

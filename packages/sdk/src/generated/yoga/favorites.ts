@@ -51,6 +51,7 @@ export interface FavoritesListAnswer {
 /** Why `favorites.list` may fail. */
 export type FavoritesListError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -66,11 +67,16 @@ export type FavoritesAddAnswer = Favorite
 /** Why `favorites.add` may fail. */
 export type FavoritesAddError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
+  | 'route.gone'
   | 'sequence.not_found'
 
 /** Params of `favorites.put`. */
@@ -84,9 +90,13 @@ export type FavoritesPutAnswer = Favorite
 /** Why `favorites.put` may fail. */
 export type FavoritesPutError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
@@ -99,9 +109,13 @@ export interface FavoritesRemoveParams {
 /** Why `favorites.remove` may fail. */
 export type FavoritesRemoveError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -116,20 +130,24 @@ export const favorites = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/favorites',
     items: 'sequences',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
    * Make a sequence a favourite, named in the body.
    * Safe to repeat: a favourite stays as it is.
+   *
+   * Deprecated since 2026-11-21, and ends on 2028-01-01. Use `favorites.put`.
    * Needs a signed-in person.
+   * @deprecated It will not be answered for ever.
    */
   add: method<{ body: FavoritesAddBody }, FavoritesAddAnswer, FavoritesAddError>(caller, {
     id: 'favorites.add',
     method: 'POST',
     path: '/api/v1/favorites',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'route.gone', 'sequence.not_found'],
   }),
 
   /**
@@ -141,7 +159,8 @@ export const favorites = (caller: Caller) => ({
     id: 'favorites.put',
     method: 'PUT',
     path: '/api/v1/favorites/{sequence_id}',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -153,6 +172,7 @@ export const favorites = (caller: Caller) => ({
     id: 'favorites.remove',
     method: 'DELETE',
     path: '/api/v1/favorites/{sequence_id}',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

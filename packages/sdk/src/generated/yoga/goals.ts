@@ -13,6 +13,7 @@ export interface GoalsListAnswer {
 /** Why `goals.list` may fail. */
 export type GoalsListError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'time_zone.unknown'
@@ -30,11 +31,15 @@ export type GoalsSetAnswer = Goal
 /** Why `goals.set` may fail. */
 export type GoalsSetError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'goal.kind_taken'
   | 'goal.out_of_reach'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'time_zone.unknown'
@@ -56,11 +61,15 @@ export type GoalsChangeAnswer = Goal
 /** Why `goals.change` may fail. */
 export type GoalsChangeError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'goal.not_found'
   | 'goal.out_of_reach'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'time_zone.unknown'
@@ -73,10 +82,14 @@ export interface GoalsDeleteParams {
 /** Why `goals.delete` may fail. */
 export type GoalsDeleteError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'goal.not_found'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -91,7 +104,7 @@ export const goals = (caller: Caller) => ({
     id: 'goals.list',
     method: 'GET',
     path: '/api/v1/goals',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'time_zone.unknown'],
   }),
 
   /**
@@ -103,7 +116,8 @@ export const goals = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/goals',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'goal.kind_taken', 'goal.out_of_reach', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'goal.kind_taken', 'goal.out_of_reach', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
   }),
 
   /**
@@ -115,7 +129,8 @@ export const goals = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/goals/{goal_id}',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'goal.not_found', 'goal.out_of_reach', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'goal.not_found', 'goal.out_of_reach', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'time_zone.unknown'],
   }),
 
   /**
@@ -126,6 +141,7 @@ export const goals = (caller: Caller) => ({
     id: 'goals.delete',
     method: 'DELETE',
     path: '/api/v1/goals/{goal_id}',
-    errors: ['account.deletion_pending', 'auth.required', 'goal.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'goal.not_found', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

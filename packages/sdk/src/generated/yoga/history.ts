@@ -9,8 +9,8 @@ export interface HistoryListQuery {
   page?: number
   /** Items per page. `20` when absent. */
   page_size?: number
-  /** Sessions of one status; open ones count as `abandoned`. */
-  status?: 'completed' | 'partial' | 'abandoned'
+  /** Sessions of one state; `unfinished` finds open and abandoned ones. */
+  state?: 'in_progress' | 'completed' | 'partial' | 'abandoned' | 'unfinished'
   /** Practice of poses, or breathing. */
   kind?: 'poses' | 'breathing'
   /** Sessions that started then or later: a date, or a date and time (in UTC when it has no offset). */
@@ -37,6 +37,7 @@ export interface HistoryListAnswer {
 /** Why `history.list` may fail. */
 export type HistoryListError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -44,8 +45,8 @@ export type HistoryListError =
 
 /** Query of `history.calendar`. */
 export interface HistoryCalendarQuery {
-  /** Sessions of one status; open ones count as `abandoned`. */
-  status?: 'completed' | 'partial' | 'abandoned'
+  /** Sessions of one state; `unfinished` finds open and abandoned ones. */
+  state?: 'in_progress' | 'completed' | 'partial' | 'abandoned' | 'unfinished'
   /** First day or instant; 90 days before the end when absent. */
   start_date?: string
   /** Last day or instant, included; now when absent. */
@@ -78,6 +79,7 @@ export interface HistoryCalendarAnswer {
 /** Why `history.calendar` may fail. */
 export type HistoryCalendarError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -149,6 +151,7 @@ export interface HistoryStatsAnswer {
 /** Why `history.stats` may fail. */
 export type HistoryStatsError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -158,6 +161,7 @@ export type HistoryStatsError =
 export const history = (caller: Caller) => ({
   /**
    * List your practice sessions.
+   * Changed in the version 2026-11-21 of the API.
    * Needs a signed-in person.
    */
   list: pagedMethod<{ query?: HistoryListQuery }, HistoryListAnswer, HistoryListAnswer['sessions'][number], HistoryListError>(caller, {
@@ -165,19 +169,21 @@ export const history = (caller: Caller) => ({
     method: 'GET',
     path: '/api/v1/history',
     items: 'sessions',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
   }),
 
   /**
    * Read on which days you practised.
-   * Counts sessions of every status unless one is asked for. A session counts on the day it started.
+   * Counts sessions of every state unless one is asked for. A session counts on the day it started.
+   *
+   * Changed in the version 2026-11-21 of the API.
    * Needs a signed-in person.
    */
   calendar: method<{ query?: HistoryCalendarQuery }, HistoryCalendarAnswer, HistoryCalendarError>(caller, {
     id: 'history.calendar',
     method: 'GET',
     path: '/api/v1/calendar',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
   }),
 
   /**
@@ -189,6 +195,6 @@ export const history = (caller: Caller) => ({
     id: 'history.stats',
     method: 'GET',
     path: '/api/v1/stats',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'time_zone.unknown'],
   }),
 })

@@ -1,7 +1,7 @@
 // Generated from the API document by npm run generate; changes are lost.
 import type { Caller } from '../../client.ts'
 import { method, pagedMethod } from '../../methods.ts'
-import type { Pose, PoseDetail, PoseForAdmins } from './schemas.ts'
+import type { Done, Pose, PoseBatch, PoseDetail, PoseForAdmins, PoseOperation } from './schemas.ts'
 
 /** Query of `poses.list`. */
 export interface PosesListQuery {
@@ -74,9 +74,13 @@ export type PosesCreateAnswer = PoseForAdmins
 export type PosesCreateError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -132,10 +136,14 @@ export type PosesUpdateAnswer = PoseForAdmins
 export type PosesUpdateError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'pose.not_found'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.precondition_failed'
   | 'request.too_large'
   | 'request.unsupported_media_type'
@@ -149,10 +157,14 @@ export interface PosesDeleteParams {
 export type PosesDeleteError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'pose.not_found'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -192,10 +204,39 @@ export type PosesPublishAnswer = PoseForAdmins
 export type PosesPublishError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'pose.not_found'
   | 'request.invalid'
+  | 'request.malformed_key'
+  | 'request.too_large'
+  | 'request.unsupported_media_type'
+
+/** Body of `poses.batch`. */
+export interface PosesBatchBody {
+  /** `atomic`: all operations or none. `per_item`: each that can be done. */
+  mode: 'atomic' | 'per_item'
+  /** Each about something else. Done together, not one after the other. */
+  operations: readonly PoseOperation[]
+}
+
+/** Answer of `poses.batch`. */
+export type PosesBatchAnswer = PoseBatch
+
+/** Why `poses.batch` may fail. */
+export type PosesBatchError =
+  | 'account.deletion_pending'
+  | 'auth.forbidden'
+  | 'auth.out_of_scope'
+  | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
+  | 'limit.exceeded'
+  | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -220,7 +261,8 @@ export const poses = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/poses',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /** Read one pose, with presets that contain it. */
@@ -241,7 +283,8 @@ export const poses = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/poses/{pose_id}',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.malformed_key', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -253,7 +296,8 @@ export const poses = (caller: Caller) => ({
     id: 'poses.delete',
     method: 'DELETE',
     path: '/api/v1/poses/{pose_id}',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /** Where to go from a pose. */
@@ -274,6 +318,21 @@ export const poses = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/poses/{pose_id}/publication',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
+  }),
+
+  /**
+   * Create, change, publish, hide and delete many poses.
+   * What hiding and deleting a pose does to sequences, this does too. In `atomic` mode every operation that cannot be done is named in the refusal, and nothing changes; in `per_item` mode the others are done.
+   * Needs the permission `pose.write`.
+   */
+  batch: method<{ body: PosesBatchBody }, PosesBatchAnswer, PosesBatchError>(caller, {
+    id: 'poses.batch',
+    method: 'POST',
+    path: '/api/v1/poses/batch',
+    body: 'json',
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -15,9 +15,13 @@ export type PracticeSessionsStartAnswer = PracticeSession
 /** Why `practice_sessions.start` may fail. */
 export type PracticeSessionsStartError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
@@ -37,12 +41,16 @@ export type PracticeSessionsCompleteAnswer = PracticeSession
 /** Why `practice_sessions.complete` may fail. */
 export type PracticeSessionsCompleteError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'practice_session.day_exceeded'
   | 'practice_session.not_found'
   | 'practice_session.not_yours'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -62,12 +70,16 @@ export type PracticeSessionsPauseAnswer = PracticeSession
 /** Why `practice_sessions.pause` may fail. */
 export type PracticeSessionsPauseError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'practice_session.already_ended'
   | 'practice_session.not_found'
   | 'practice_session.not_yours'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -77,6 +89,7 @@ export type PracticeSessionsCurrentAnswer = PracticeSession
 /** Why `practice_sessions.current` may fail. */
 export type PracticeSessionsCurrentError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'practice_session.none_active'
@@ -101,11 +114,15 @@ export interface PracticeSessionsRecordAnswer {
 /** Why `practice_sessions.record` may fail. */
 export type PracticeSessionsRecordError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'practice_session.day_exceeded'
   | 'practice_session.in_the_future'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -121,7 +138,8 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sessions/start',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -134,7 +152,8 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sessions/complete',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -146,7 +165,8 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/sessions/{session_id}/pause',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.already_ended', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'practice_session.already_ended', 'practice_session.not_found', 'practice_session.not_yours', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -157,7 +177,7 @@ export const practiceSessions = (caller: Caller) => ({
     id: 'practice_sessions.current',
     method: 'GET',
     path: '/api/v1/sessions/current',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.none_active'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'practice_session.none_active'],
   }),
 
   /**
@@ -170,6 +190,7 @@ export const practiceSessions = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/sessions',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'practice_session.day_exceeded', 'practice_session.in_the_future', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -9,6 +9,7 @@ export type PreferencesReadAnswer = Preferences
 /** Why `preferences.read` may fail. */
 export type PreferencesReadError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -32,9 +33,13 @@ export type PreferencesUpdateAnswer = Preferences
 /** Why `preferences.update` may fail. */
 export type PreferencesUpdateError =
   | 'account.deletion_pending'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -49,7 +54,7 @@ export const preferences = (caller: Caller) => ({
     id: 'preferences.read',
     method: 'GET',
     path: '/api/v1/profile/preferences',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -62,6 +67,7 @@ export const preferences = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/profile/preferences',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

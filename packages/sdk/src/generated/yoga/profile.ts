@@ -8,6 +8,7 @@ export type ProfileReadAnswer = User
 
 /** Why `profile.read` may fail. */
 export type ProfileReadError =
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -26,9 +27,13 @@ export type ProfileUpdateAnswer = User
 export type ProfileUpdateError =
   | 'account.deletion_pending'
   | 'account.email_taken'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -49,6 +54,7 @@ export type ProfileDeleteError =
   | 'account.deletion_pending'
   | 'account.locked'
   | 'account.wrong_current_password'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -71,6 +77,7 @@ export type ProfileChangePasswordError =
   | 'account.locked'
   | 'account.weak_password'
   | 'account.wrong_current_password'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -82,9 +89,13 @@ export type ProfileCancelDeletionAnswer = User
 
 /** Why `profile.cancel_deletion` may fail. */
 export type ProfileCancelDeletionError =
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
 
@@ -98,7 +109,7 @@ export const profile = (caller: Caller) => ({
     id: 'profile.read',
     method: 'GET',
     path: '/api/v1/profile',
-    errors: ['auth.required', 'limit.exceeded'],
+    errors: ['auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -111,7 +122,8 @@ export const profile = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/profile',
     body: 'json',
-    errors: ['account.deletion_pending', 'account.email_taken', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'account.email_taken', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -124,7 +136,7 @@ export const profile = (caller: Caller) => ({
     method: 'DELETE',
     path: '/api/v1/profile',
     body: 'json',
-    errors: ['account.deletion_pending', 'account.locked', 'account.wrong_current_password', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder'],
+    errors: ['account.deletion_pending', 'account.locked', 'account.wrong_current_password', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder'],
   }),
 
   /**
@@ -137,7 +149,7 @@ export const profile = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/profile/password',
     body: 'json',
-    errors: ['account.deletion_pending', 'account.locked', 'account.weak_password', 'account.wrong_current_password', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'account.locked', 'account.weak_password', 'account.wrong_current_password', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 
   /**
@@ -149,6 +161,7 @@ export const profile = (caller: Caller) => ({
     id: 'profile.cancel_deletion',
     method: 'POST',
     path: '/api/v1/profile/deletion/cancel',
-    errors: ['auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    takesKey: true,
+    errors: ['auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -12,6 +12,7 @@ export interface RolesListAnswer {
 export type RolesListError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
 
@@ -39,6 +40,7 @@ export interface RolesListHoldersAnswer {
 export type RolesListHoldersError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -58,6 +60,7 @@ export interface RolesListOfUserAnswer {
 export type RolesListOfUserError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -73,9 +76,13 @@ export interface RolesAssignParams {
 export type RolesAssignError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'role.not_found'
@@ -91,9 +98,13 @@ export interface RolesRevokeParams {
 export type RolesRevokeError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'role.last_holder'
@@ -122,6 +133,7 @@ export interface RolesAuditLogAnswer {
 export type RolesAuditLogError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -136,7 +148,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.list',
     method: 'GET',
     path: '/api/v1/admin/roles',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded'],
   }),
 
   /**
@@ -147,7 +159,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.list_holders',
     method: 'GET',
     path: '/api/v1/admin/roles/{role}/users',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
@@ -158,7 +170,7 @@ export const roles = (caller: Caller) => ({
     id: 'roles.list_of_user',
     method: 'GET',
     path: '/api/v1/admin/users/{user_id}/roles',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'role.user_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid', 'role.user_not_found'],
   }),
 
   /**
@@ -170,7 +182,8 @@ export const roles = (caller: Caller) => ({
     id: 'roles.assign',
     method: 'PUT',
     path: '/api/v1/admin/users/{user_id}/roles/{role}',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.not_found', 'role.user_not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'role.not_found', 'role.user_not_found'],
   }),
 
   /**
@@ -182,7 +195,8 @@ export const roles = (caller: Caller) => ({
     id: 'roles.revoke',
     method: 'DELETE',
     path: '/api/v1/admin/users/{user_id}/roles/{role}',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'role.not_found', 'role.user_not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'role.not_found', 'role.user_not_found'],
   }),
 
   /**
@@ -193,6 +207,6 @@ export const roles = (caller: Caller) => ({
     id: 'roles.audit_log',
     method: 'GET',
     path: '/api/v1/admin/audit-log',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 })

@@ -1,5 +1,18 @@
 // Generated from the API document by npm run generate; changes are lost.
 
+export interface ApiKey {
+  key_id: string
+  name: string
+  scopes: readonly string[]
+  created_at: string
+  expires_at: string
+  /** To within five minutes. */
+  last_used_at: string | null
+  revoked_at: string | null
+  /** The key that it takes the place of. */
+  rotated_from: string | null
+}
+
 export interface AuditEntry {
   audit_id: number
   at: string
@@ -203,6 +216,14 @@ export interface DataExportDocument {
     user_agent: string | null
     address: string | null
   }[]
+  api_keys: readonly {
+    name: string
+    scopes: readonly string[]
+    created_at: string
+    expires_at: string
+    last_used_at: string | null
+    revoked_at: string | null
+  }[]
   mailed_links: readonly {
     purpose: string
     sent_to: string | null
@@ -306,8 +327,6 @@ export interface HistorySession {
   started_at: string
   completed_at: string | null
   duration_seconds: number
-  /** `abandoned` while the session is open; see `state`. */
-  completion_status: 'completed' | 'partial' | 'abandoned'
   state: 'in_progress' | 'completed' | 'partial' | 'abandoned'
   poses_completed: number | null
   total_poses: number | null
@@ -355,6 +374,21 @@ export interface ManagedUser {
   deletion_at: string | null
 }
 
+export interface NewApiKey {
+  key_id: string
+  name: string
+  scopes: readonly string[]
+  created_at: string
+  expires_at: string
+  /** To within five minutes. */
+  last_used_at: string | null
+  revoked_at: string | null
+  /** The key that it takes the place of. */
+  rotated_from: string | null
+  /** The key itself. It is shown here and never again. Scanners of secrets find keys by `gw_(live|test)_([0-9A-Za-z]{22})_([0-9A-Za-z]{33})([0-9A-Za-z]{6})`. */
+  key: string
+}
+
 export interface Pose {
   pose_id: number
   name_english: string
@@ -384,6 +418,20 @@ export interface Pose {
   audio_url: string | null
   created_at: string
   updated_at: string
+}
+
+export interface PoseBatch {
+  results: readonly {
+    /** Number of the operation, from 0. */
+    index: number
+    /** What the operation alone would have been answered with. */
+    status: number
+    pose_id: number | null
+    /** The version in the content history, by which it can be undone; null when nothing changed. */
+    version_id: number | null
+    /** Why it was refused; null when it was done. */
+    problem: Error | null
+  }[]
 }
 
 export interface PoseDetail {
@@ -483,6 +531,8 @@ export interface PoseLine {
   is_published?: boolean
   pose_id?: number
 }
+
+export type PoseOperation = unknown
 
 export interface PracticeSession {
   session_id: number
@@ -627,6 +677,20 @@ export interface Sequence {
   updated_at: string
 }
 
+export interface SequenceBatch {
+  results: readonly {
+    /** Number of the operation, from 0. */
+    index: number
+    /** What the operation alone would have been answered with. */
+    status: number
+    sequence_id: number | null
+    /** The version in the content history, by which it can be undone; null when nothing changed. */
+    version_id: number | null
+    /** Why it was refused; null when it was done. */
+    problem: Error | null
+  }[]
+}
+
 export interface SequenceDetail {
   sequence_id: number
   name: string
@@ -703,6 +767,8 @@ export interface SequenceForEditors {
     detail: string
   }[]
 }
+
+export type SequenceOperation = unknown
 
 export interface SignInSession {
   session_id: string

@@ -1,7 +1,7 @@
 // Generated from the API document by npm run generate; changes are lost.
 import type { Caller } from '../../client.ts'
 import { method } from '../../methods.ts'
-import type { SequenceForEditors } from './schemas.ts'
+import type { Done, SequenceBatch, SequenceForEditors, SequenceOperation } from './schemas.ts'
 
 /** Body of `sequence_admin.create`. */
 export interface SequenceAdminCreateBody {
@@ -35,9 +35,13 @@ export type SequenceAdminCreateAnswer = SequenceForEditors
 export type SequenceAdminCreateError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.poses_not_found'
@@ -76,9 +80,13 @@ export type SequenceAdminUpdateAnswer = SequenceForEditors
 export type SequenceAdminUpdateError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.precondition_failed'
   | 'request.too_large'
   | 'request.unsupported_media_type'
@@ -94,9 +102,13 @@ export interface SequenceAdminDeleteParams {
 export type SequenceAdminDeleteError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
@@ -118,13 +130,42 @@ export type SequenceAdminPublishAnswer = SequenceForEditors
 export type SequenceAdminPublishError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'sequence.not_found'
   | 'sequence.too_few_poses'
+
+/** Body of `sequence_admin.batch`. */
+export interface SequenceAdminBatchBody {
+  /** `atomic`: all operations or none. `per_item`: each that can be done. */
+  mode: 'atomic' | 'per_item'
+  /** Each about something else. Done together, not one after the other. */
+  operations: readonly SequenceOperation[]
+}
+
+/** Answer of `sequence_admin.batch`. */
+export type SequenceAdminBatchAnswer = SequenceBatch
+
+/** Why `sequence_admin.batch` may fail. */
+export type SequenceAdminBatchError =
+  | 'account.deletion_pending'
+  | 'auth.forbidden'
+  | 'auth.out_of_scope'
+  | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
+  | 'limit.exceeded'
+  | 'request.invalid'
+  | 'request.malformed_key'
+  | 'request.too_large'
+  | 'request.unsupported_media_type'
 
 /** The operations of `sequence_admin`. */
 export const sequenceAdmin = (caller: Caller) => ({
@@ -138,7 +179,8 @@ export const sequenceAdmin = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/admin/sequences',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -151,7 +193,8 @@ export const sequenceAdmin = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/admin/sequences/{sequence_id}',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
   }),
 
   /**
@@ -163,7 +206,8 @@ export const sequenceAdmin = (caller: Caller) => ({
     id: 'sequence_admin.delete',
     method: 'DELETE',
     path: '/api/v1/admin/sequences/{sequence_id}',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found'],
   }),
 
   /**
@@ -175,6 +219,21 @@ export const sequenceAdmin = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/admin/sequences/{sequence_id}/publication',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.too_few_poses'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.too_few_poses'],
+  }),
+
+  /**
+   * Create, change, publish, hide and delete many presets, or custom sequences of your own.
+   * In `atomic` mode every operation that cannot be done is named in the refusal, and nothing changes; in `per_item` mode the others are done.
+   * Needs the permission `sequence.write`.
+   */
+  batch: method<{ body: SequenceAdminBatchBody }, SequenceAdminBatchAnswer, SequenceAdminBatchError>(caller, {
+    id: 'sequence_admin.batch',
+    method: 'POST',
+    path: '/api/v1/admin/sequences/batch',
+    body: 'json',
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -29,6 +29,7 @@ export type UploadsCreateAnswer = UploadedImage
 export type UploadsCreateError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.unsupported_media_type'
@@ -60,6 +61,7 @@ export interface UploadsDeleteParams {
 export type UploadsDeleteError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'image.not_found'
   | 'limit.exceeded'
@@ -87,7 +89,7 @@ export const uploads = (caller: Caller) => ({
     method: 'POST',
     path: '/api/v1/upload/image',
     body: 'form',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.unsupported_media_type', 'upload.malformed', 'upload.no_file', 'upload.not_an_image', 'upload.too_large', 'upload.too_many_pixels'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.unsupported_media_type', 'upload.malformed', 'upload.no_file', 'upload.not_an_image', 'upload.too_large', 'upload.too_many_pixels'],
   }),
 
   /** Read an uploaded image, below the prefix of the API. */
@@ -107,6 +109,6 @@ export const uploads = (caller: Caller) => ({
     id: 'uploads.delete',
     method: 'DELETE',
     path: '/api/v1/upload/images/{filename}',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'image.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'image.not_found', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type'],
   }),
 })

@@ -28,6 +28,7 @@ export interface UsersListAnswer {
 export type UsersListError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
   | 'limit.exceeded'
   | 'request.invalid'
@@ -49,9 +50,13 @@ export type UsersSetActivationAnswer = ManagedUser
 export type UsersSetActivationError =
   | 'account.deletion_pending'
   | 'auth.forbidden'
+  | 'auth.out_of_scope'
   | 'auth.required'
+  | 'idempotency.in_progress'
+  | 'idempotency.key_reused'
   | 'limit.exceeded'
   | 'request.invalid'
+  | 'request.malformed_key'
   | 'request.too_large'
   | 'request.unsupported_media_type'
   | 'role.last_holder'
@@ -67,12 +72,12 @@ export const users = (caller: Caller) => ({
     id: 'users.list',
     method: 'GET',
     path: '/api/v1/admin/users',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'limit.exceeded', 'request.invalid'],
   }),
 
   /**
    * Switch an account off or on.
-   * Off: every session ends at once, links sent by mail stop working, and nobody can sign in. What the account owns stays. Safe to repeat. Kept in the audit log. The last administrator who can sign in is not switched off.
+   * Off: every session and every API key ends at once, links sent by mail stop working, and nobody can sign in. What the account owns stays. Safe to repeat. Kept in the audit log. The last administrator who can sign in is not switched off.
    * Needs the permission `user.activate`.
    */
   setActivation: method<{ params: UsersSetActivationParams; body: UsersSetActivationBody }, UsersSetActivationAnswer, UsersSetActivationError>(caller, {
@@ -80,6 +85,7 @@ export const users = (caller: Caller) => ({
     method: 'PUT',
     path: '/api/v1/admin/users/{user_id}/activation',
     body: 'json',
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.required', 'limit.exceeded', 'request.invalid', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'user.not_found'],
+    takesKey: true,
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.too_large', 'request.unsupported_media_type', 'role.last_holder', 'user.not_found'],
   }),
 })

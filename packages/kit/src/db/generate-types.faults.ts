@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { skipWithout } from '../testing/services.ts'
-import { createTestDatabase } from '../testing/test-database.ts'
+import { emptyDatabase } from '../testing/empty-database.ts'
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { generateTypes } from './generate-types.ts'
 
 const SCHEMA = `
@@ -116,14 +117,17 @@ export const list = many<{ before: number }, { auditId: number; line2: string | 
   db.selectFrom('kit.auditLog').selectAll().where('auditId', '<', p.before))
 `
 
+const databases = new Map<string, Promise<TestDatabase>>()
+after(async () => {
+  for (const database of databases.values()) await (await database).drop()
+})
+
 const exampleOf = async (engine: 'postgres' | 'embedded', schema: string) => {
-  const { db, drop } = await createTestDatabase({ engine })
-  try {
-    await db.driver.reserve((connection) => connection.script(schema))
-    return await generateTypes(db)
-  } finally {
-    await drop()
-  }
+  if (!databases.has(engine)) databases.set(engine, createTestDatabase({ engine }))
+  const { db } = await databases.get(engine)!
+  await emptyDatabase(db)
+  await db.driver.reserve((connection) => connection.script(schema))
+  return generateTypes(db)
 }
 
 for (const engine of ['postgres', 'embedded'] as const)

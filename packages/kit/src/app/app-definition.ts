@@ -1,0 +1,81 @@
+import type { FastifyInstance } from 'fastify'
+import type { RedisLink } from '../cache/redis-link.ts'
+import type { Clock } from '../clock/clock.ts'
+import { readConfig, type ConfigOf, type Variables } from '../config/read-config.ts'
+import type { Db } from '../db/database.ts'
+import type { MigrationSource } from '../db/read-migrations.ts'
+import type { JobRunnerOptions } from '../jobs/job-runner.ts'
+import type { Telemetry } from '../telemetry/create-telemetry.ts'
+import type { ServerConfig } from './server-variables.ts'
+
+/** What an app's dependencies hold at least. */
+export interface BaseDeps<C> {
+  config: C
+  db: Db
+  clock: Clock
+  telemetry: Telemetry
+  redis: RedisLink | undefined
+  /** Told when the process is about to stop: from then on it is not ready. */
+  health: { drain(): void }
+}
+
+/** What there is before the dependencies of an app are built. */
+export type Foundation<C> = Omit<BaseDeps<C>, 'redis' | 'health'>
+
+export type Work = Pick<JobRunnerOptions, 'events' | 'subscribers' | 'jobs' | 'schedules'>
+
+/** An app as data and functions: what it takes to start it, migrate it, look at its jobs and test it. */
+export interface AppDefinition<V extends Variables, D extends BaseDeps<ConfigOf<V>>> {
+  /** What people call it. */
+  title: string
+  /** What it is called in telemetry: lower case. */
+  name: string
+  version: string
+  variables: V
+  /** Its name in variables: with `YOGA`, `YOGA_DATABASE_URL` stands before `DATABASE_URL`. */
+  envName: string
+  /** The variable that holds its port. */
+  portVariable: keyof V & string
+  /** Folder of its embedded database. */
+  dataDirOf: (config: ConfigOf<V>) => string
+  migrationSources: readonly MigrationSource[]
+  createDeps: (foundation: Foundation<ConfigOf<V>>) => D
+  createWork: (deps: D) => Work
+  createServer: (deps: D) => FastifyInstance
+  /** Fills the migrated database with what the app needs. */
+  prepare?: (deps: D) => Promise<void>
+  /** Once jobs run and before requests are taken. */
+  begin?: (deps: D) => Promise<void>
+  /** Before requests are no longer taken, and after that. */
+  drain?: (deps: D) => Promise<void>
+  release?: (deps: D) => Promise<void>
+  /** Lines to print beside its address: what they name, and what they say of it. */
+  announce: (url: string) => readonly (readonly [name: string, text: string])[]
+}
+
+/** The configuration of any app, for what does not know its variables. */
+export const serverConfigOf = (config: unknown): ServerConfig => config as ServerConfig
+
+export type Env = Readonly<Record<string, string | undefined>>
+
+/**
+ * The configuration of an app in an environment. A variable that begins with the app's name stands before the general one.
+ * @throws ConfigError with everything that is wrong with it.
+ */
+export function readAppConfig<V extends Variables>(
+  { variables, envName }: Pick<AppDefinition<V, never>, 'variables' | 'envName'>,
+  env: Env,
+): ConfigOf<V> {
+  const prefix = `${envName}_`
+  const own: Record<string, string | undefined> = { ...env }
+  for (const name of Object.keys(env)) {
+    const general = name.slice(prefix.length)
+    if (!name.startsWith(prefix) || name in variables || !(general in variables)) continue
+    own[general] = env[name]
+    delete own[name]
+  }
+  return readConfig(variables, own, {
+    ownPrefixes: [prefix, 'LIMIT_'],
+    production: own['APP_ENV'] === 'production',
+  })
+}

@@ -1,0 +1,75 @@
+import type { Cache } from '../cache/cache.ts'
+import { hashBody } from './entity-tag.ts'
+
+/** What an answer is cached as, and until when: see `CacheEntry`. */
+export interface CacheRule {
+  /** One of a few words, for the metrics. */
+  kind: string
+  ttlMs: number
+  /** What the answer depends on: whoever changes that invalidates the tag. */
+  tags: readonly string[]
+}
+
+/** What an answer is loaded with: headers set here are cached with it. */
+interface LoadOptions {
+  header: (name: string, value: string) => void
+}
+
+/** A success as it is sent, serialized once for all who get it. Handlers return it in place of the body. */
+export interface CachedAnswer<Body = unknown> {
+  readonly text: string
+  readonly hash: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The body, as a copy that may be changed. */
+  readonly read: () => Body
+}
+
+/**
+ * The answer that is cached for `about`, else what `load` gives, which is then cached: the same for everybody who asks about the
+ * same, so `about` names every parameter that it depends on, and whose it is. Failures are not cached.
+ */
+export type Cached<Body> = (
+  rule: CacheRule,
+  about: unknown,
+  load: (answer: LoadOptions) => Promise<Body>,
+) => Promise<CachedAnswer<Body>>
+
+/** Takes answers from `cache`; without one, they are loaded each time. `name` says of what endpoint and version they are. */
+export function answersFrom(
+  cache: Cache | undefined,
+  name: string,
+  serialize: (body: unknown) => string,
+): Cached<unknown> {
+  return async ({ kind, ttlMs, tags }, about, load) => {
+    const loadText = async () => {
+      const headers: Record<string, string> = {}
+      const body = await load({ header: (name, value) => void (headers[name] = value) })
+      const text = serialize(body)
+      return write({ hash: hashBody(text), headers }, text)
+    }
+    const key = `${name} ${JSON.stringify(about)}`
+    return read(cache ? await cache.wrap({ kind, key, ttlMs, tags }, loadText) : await loadText())
+  }
+}
+
+interface Head {
+  hash: string
+  headers: Record<string, string>
+}
+
+/** One text of both: JSON has no line breaks of its own. */
+const write = (head: Head, text: string) => `${JSON.stringify(head)}\n${text}`
+
+const answers = new WeakSet<object>()
+
+function read(written: string): CachedAnswer {
+  const end = written.indexOf('\n')
+  const { hash, headers } = JSON.parse(written.slice(0, end)) as Head
+  const text = written.slice(end + 1)
+  const answer = { text, hash, headers, read: () => JSON.parse(text) as unknown }
+  answers.add(answer)
+  return answer
+}
+
+export const isCachedAnswer = (body: unknown): body is CachedAnswer =>
+  typeof body === 'object' && body !== null && answers.has(body)

@@ -1,0 +1,39 @@
+import type { Clock } from '../clock/clock.ts'
+import type { Db } from '../db/database.ts'
+import type { Logger } from '../telemetry/logger.ts'
+import type { Registry } from '../telemetry/registry.ts'
+import type { Identity } from './connection.ts'
+import type { ToFrame } from './delivery.ts'
+import type { OpenFanOut } from './fan-out.ts'
+import type { OnSettled } from './settling.ts'
+
+export interface RealtimeOptions<Who extends Identity = Identity> {
+  db: Db
+  clock: Clock
+  log: Logger
+  metrics: Registry
+  /** How processes tell each other of new messages. Without it working they are found within a second or two. */
+  fanOut: OpenFanOut
+  /** Paths at which sockets are opened. */
+  paths: readonly string[]
+  /** Origins whose pages may connect, beside the server's own. */
+  origins: readonly string[]
+  /** Proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
+  /** Sockets at most in this process: of one recipient (the oldest makes room), of one address, altogether. */
+  sockets: { perRecipient: number; perAddress: number; total: number }
+  /** A socket with more bytes unread gets nothing until it has read, and is closed after 10 s. 64 KiB when absent. */
+  maxBufferedBytes?: number
+  /** Whom a token stands for; undefined when it is not valid. When it rejects, the client is told to try again later. */
+  authenticate: (token: string, client: { address: string }) => Promise<Who | undefined>
+  /** Which of these sessions are no longer valid. Asked about the sessions of all sockets once a minute. */
+  endedSessions: (sessions: readonly string[]) => Promise<readonly string[]>
+  /** Further fields of a client's `auth_success`. */
+  greet: (who: Who) => Record<string, unknown>
+  toFrame: ToFrame
+  onSettled?: OnSettled
+  /** How long sockets are closed one after the other when the process stops, 2 s when absent. */
+  drainMs?: number
+  /** Calls `tick` once a second until the returned function is called. A test turns it by hand. */
+  everySecond?: (tick: () => void) => () => void
+}

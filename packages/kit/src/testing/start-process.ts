@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+export interface RunningProcess {
+  url: string
+  pid: number
+  /** Sends SIGTERM, as those who look after processes do; resolves to the exit code, null when something killed it. */
+  terminate: () => Promise<number | null>
+  /** Ends the process as Ctrl-C does; resolves to its exit code. */
+  stop: () => Promise<number | null>
+}
+
+/** A program that runs an app: its file, what it prints before its address, and the variable of its port. */
+export interface Program {
+  main: string
+  title: string
+  portVariable: string
+}
+
+export interface ProcessOptions {
+  /** Variables besides those that make a process fit for a test. */
+  env?: Record<string, string>
+  /** Where it keeps its data; a new folder by default, removed at the stop. */
+  dataDir?: string
+}
+
+/** A new folder for data that outlives a process. */
+export const newDataDir = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'e2e-'))
+
+function spawnProgram(
+  { main, portVariable }: Program,
+  { env = {}, dataDir }: ProcessOptions & { dataDir: string },
+) {
+  const defaults = { APP_ENV: 'test', [portVariable]: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  return spawn(process.execPath, [main], {
+    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...defaults, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+/** Runs a program that is expected not to start: its exit code and what it printed on standard error. */
+export async function runRefused(program: Program, options: ProcessOptions & { dataDir: string }) {
+  const child = spawnProgram(program, options)
+  let printed = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (printed += text))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, printed }
+}
+
+/**
+ * Starts a program as a process of its own, by default on an empty embedded database, on a free port, and waits for its
+ * address.
+ * @throws Error with what it printed when it ends before.
+ */
+export async function startProcess(program: Program, options: ProcessOptions = {}): Promise<RunningProcess> {
+  const urlLine = new RegExp(`${program.title}\\s+(http://\\S+)`)
+  const dataDir = options.dataDir ?? (await newDataDir())
+  const child = spawnProgram(program, { ...options, dataDir })
+  const exited = once(child, 'exit') as Promise<[number | null]>
+  const url = await new Promise<string>((resolve, reject) => {
+    let printed = ''
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        printed += text
+        const found = urlLine.exec(printed)
+        if (found) resolve(found[1]!)
+      })
+    }
+    void exited.then(() => reject(new Error(`the process ended before it was ready:\n${printed}`)))
+  })
+  return {
+    url,
+    pid: child.pid!,
+    terminate: async () => {
+      child.kill('SIGTERM')
+      return (await exited)[0]
+    },
+    stop: async () => {
+      child.kill('SIGINT')
+      const [code] = await exited
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+      return code
+    },
+  }
+}
