@@ -361,18 +361,20 @@ test('logging out without a body, after which only that session is dead', async 
 async function linkInMail(pattern: RegExp): Promise<string> {
   const folder = path.join(dataDir, 'mail')
   await mkdir(folder, { recursive: true })
-  const arrivals = watch(folder, { signal: AbortSignal.timeout(15_000) })[Symbol.asyncIterator]()
+  const found = new AbortController()
+  const signal = AbortSignal.any([found.signal, AbortSignal.timeout(15_000)])
+  const arrivals = watch(folder, { signal })[Symbol.asyncIterator]()
   // Begins to watch before the first look, so that no mail comes unseen in between.
   for (let next = arrivals.next(); ; next = arrivals.next()) {
     for (const name of (await readdir(folder)).toSorted().toReversed()) {
       const text = (await readFile(path.join(folder, name), 'utf8'))
         .replaceAll(/=\r?\n/g, '')
         .replaceAll('=3D', '=')
-      const found = pattern.exec(text)
-      if (found) {
+      const link = pattern.exec(text)
+      if (link) {
         next.catch(() => {})
-        await arrivals.return?.()
-        return found[1]!
+        found.abort()
+        return link[1]!
       }
     }
     await next

@@ -11,6 +11,20 @@ type Timestamp = ColumnType<Date, Date | string, Date | string>
 /** Read as what the JSON says; written as JSON text. */
 type Json = ColumnType<unknown, string, string>
 
+export interface KitApiKeys {
+  keyId: string
+  subject: string
+  name: string
+  scopes: string[]
+  secretHash: Uint8Array
+  hashKid: string
+  rotatedFrom: string | null
+  createdAt: Timestamp
+  expiresAt: Timestamp
+  lastUsedAt: Timestamp | null
+  revokedAt: Timestamp | null
+}
+
 export interface KitAuditLog {
   auditId: GeneratedAlways<number>
   at: Timestamp
@@ -51,6 +65,19 @@ export interface KitAuthSessions {
   endReason: string | null
 }
 
+export interface KitKeptAnswers {
+  subject: string
+  operation: string
+  key: string
+  fingerprint: Uint8Array
+  attempt: string
+  leaseUntil: Timestamp
+  expiresAt: Timestamp
+  status: number | null
+  headers: Json | null
+  body: string | null
+}
+
 export interface KitMigrations {
   source: string
   number: number
@@ -61,6 +88,32 @@ export interface KitMigrations {
   direction: 'up' | 'down'
   stepsDone: number
   stepsStarted: number
+}
+
+export interface KitPushTokens {
+  name: string
+  token: string
+  mintedAt: Timestamp
+}
+
+export interface KitRealtimeMessages {
+  recipient: string
+  seq: number
+  messageId: string
+  type: string
+  payload: Json
+  madeAt: Timestamp
+  expiresAt: Timestamp
+  state: 'waiting' | 'sent' | 'confirmed' | 'unconfirmed' | 'expired' | 'elsewhere'
+  sentAt: Timestamp | null
+  settleAt: Timestamp | null
+}
+
+export interface KitRealtimeStreams {
+  recipient: string
+  epoch: string
+  lastSeq: number
+  keptFrom: number
 }
 
 export interface KitRoleAssignments {
@@ -249,11 +302,16 @@ export interface Users {
 }
 
 export interface Database {
+  'kit.apiKeys': KitApiKeys
   'kit.auditLog': KitAuditLog
   'kit.authFailures': KitAuthFailures
   'kit.authOneTimeTokens': KitAuthOneTimeTokens
   'kit.authSessions': KitAuthSessions
+  'kit.keptAnswers': KitKeptAnswers
   'kit.migrations': KitMigrations
+  'kit.pushTokens': KitPushTokens
+  'kit.realtimeMessages': KitRealtimeMessages
+  'kit.realtimeStreams': KitRealtimeStreams
   'kit.roleAssignments': KitRoleAssignments
   'kit.rolePermissions': KitRolePermissions
   'kit.roles': KitRoles

@@ -40,6 +40,27 @@ create function public.words_of(parts text[])
  immutable parallel safe strict
 return replace(array_to_string(parts, ' '::text), '_'::text, ' '::text);
 
+create table kit.api_keys (
+  key_id uuid not null,
+  subject text not null,
+  name text not null,
+  scopes text[] not null,
+  secret_hash bytea not null,
+  hash_kid text not null,
+  rotated_from uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_keys_pkey primary key (key_id),
+  constraint api_keys_expiry_follows_creation check ((expires_at >= created_at))
+);
+create index api_keys_expires_at on kit.api_keys using btree (expires_at);
+create index api_keys_subject on kit.api_keys using btree (subject, key_id desc);
+comment on column kit.api_keys.hash_kid is 'Which of the keys of this installation made the hash';
+comment on column kit.api_keys.rotated_from is 'The key that this one takes the place of';
+comment on column kit.api_keys.last_used_at is 'To within five minutes';
+
 create table kit.audit_log (
   audit_id bigint not null generated always as identity,
   at timestamp with time zone not null,
@@ -99,6 +120,25 @@ create index auth_sessions_subject on kit.auth_sessions using btree (subject, cr
 comment on column kit.auth_sessions.family_hash is 'Proves that a refresh token, current or not, was issued for this session';
 comment on column kit.auth_sessions.expires_at is 'Moves with use by idle_ms, never past absolute_expires_at';
 
+create table kit.kept_answers (
+  subject text not null,
+  operation text not null,
+  key text not null,
+  fingerprint bytea not null,
+  attempt uuid not null,
+  lease_until timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  status integer,
+  headers jsonb,
+  body text,
+  constraint kept_answers_pkey primary key (subject, operation, key),
+  constraint kept_answers_finished check (((status is null) = (headers is null)))
+);
+create index kept_answers_expires_at on kit.kept_answers using btree (expires_at);
+comment on column kit.kept_answers.fingerprint is 'Hash of what was sent: the same key for something else is refused';
+comment on column kit.kept_answers.attempt is 'Who may finish the request; another attempt takes over when the lease has run out';
+comment on column kit.kept_answers.status is 'Null while the request is under way';
+
 create table kit.migrations (
   source text not null,
   number integer not null,
@@ -111,6 +151,40 @@ create table kit.migrations (
   steps_started integer not null,
   constraint migrations_pkey primary key (source, number),
   constraint migrations_direction_check check ((direction = any (array['up'::text, 'down'::text])))
+);
+
+create table kit.push_tokens (
+  name text not null,
+  token text not null,
+  minted_at timestamp with time zone not null,
+  constraint push_tokens_pkey primary key (name)
+);
+comment on column kit.push_tokens.token is 'Worth nothing an hour after it was made';
+
+create table kit.realtime_messages (
+  recipient text not null,
+  seq bigint not null,
+  message_id text not null,
+  type text not null,
+  payload jsonb not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  state text not null,
+  sent_at timestamp with time zone,
+  settle_at timestamp with time zone,
+  constraint realtime_messages_pkey primary key (recipient, seq),
+  constraint realtime_messages_state_check check ((state = any (array['waiting'::text, 'sent'::text, 'confirmed'::text, 'unconfirmed'::text, 'expired'::text, 'elsewhere'::text]))),
+  constraint realtime_messages_recipient_fkey foreign key (recipient) references kit.realtime_streams(recipient) on delete cascade
+);
+create index realtime_messages_made on kit.realtime_messages using btree (made_at);
+create index realtime_messages_settle on kit.realtime_messages using btree (settle_at) where (settle_at is not null);
+
+create table kit.realtime_streams (
+  recipient text not null,
+  epoch uuid not null,
+  last_seq bigint not null,
+  kept_from bigint not null,
+  constraint realtime_streams_pkey primary key (recipient)
 );
 
 create table kit.role_assignments (

@@ -1,19 +1,33 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { accessOf, bareRequests, expectedAccess } from '@groundwork/kit/testing/access-matrix'
+import {
+  accessOf,
+  bareRequests,
+  expectedAccess,
+  expectedKeyAccess,
+} from '@groundwork/kit/testing/access-matrix'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from './app.ts'
+import { scopes } from './permissions.ts'
 import { COOKIE_NAME } from './sign-in.ts'
 import { createTestApp } from './testing/test-app.ts'
 
 const app = await createTestApp({ env: { CORS_ORIGINS: 'https://app.example.com' } })
+const allScopes = Object.keys(scopes)
+const keys = await Promise.all(
+  [allScopes, ['practice.read']].map(async (scopes) => {
+    const wanted = { subject: String(app.ids.admin), name: 'test', scopes, lifeMs: 86_400_000 }
+    const made = await app.deps.db.transaction((tx) => app.deps.signIn.apiKeys.create(tx, wanted))
+    return { scopes, text: made!.text }
+  }),
+)
 const returnToSignIns = await app.keepSignIns()
 const { restore } = await createRestorePoint(app.deps.db, ['public', 'kit', 'pgboss'])
 
 /** Some of the requests end the session they are sent in, or delete what others ask for. */
 async function anew() {
   await restore()
-  returnToSignIns()
+  await returnToSignIns()
 }
 
 describe('every route lets in whom its permission names', () => {
@@ -26,6 +40,24 @@ describe('every route lets in whom its permission names', () => {
       }
     })
   }
+})
+
+describe('every route lets in an API key that has its scope, and no other', () => {
+  for (const { endpoint, request } of bareRequests(mounts)) {
+    test(`${endpoint.id} (${endpoint.scope})`, async () => {
+      for (const { scopes, text } of keys) {
+        const expected = expectedKeyAccess(endpoint, scopes)
+        if (expected === 'admitted') await anew()
+        const answer = await app.send({ ...request, headers: { 'x-api-key': text } })
+        assert.equal(accessOf(answer), expected, `${scopes}: ${answer.text}`)
+      }
+    })
+  }
+
+  test('every scope opens something, and nothing needs one that cannot be had', () => {
+    const needed = mounts.flatMap(({ bindings }) => bindings.flatMap(({ endpoint }) => endpoint.scope || []))
+    assert.deepEqual([...new Set(needed)].toSorted(), allScopes.toSorted())
+  })
 })
 
 describe('the session cookie counts for reading, and for changes only from trusted pages where the contract says so', () => {

@@ -1,11 +1,17 @@
 import type { FastifyInstance } from 'fastify'
+import { publishEvents } from '@groundwork/kit/app/publish-events'
+import { configuredLimits } from '@groundwork/kit/app/limit-variables'
 import { authErrors } from '@groundwork/kit/auth/errors'
 import { databaseErrors } from '@groundwork/kit/db/errors'
 import { joinErrors } from '@groundwork/kit/errors/define-errors'
+import { versionedBy } from '@groundwork/kit/http/api-versions'
 import { createServer, type Mount } from '@groundwork/kit/http/create-server'
 import { httpErrors } from '@groundwork/kit/http/errors'
+import { openToApiKeys } from '@groundwork/kit/http/scopes'
+import { takingKeys } from '@groundwork/kit/http/idempotency-key'
 import { securityHeaders } from '@groundwork/kit/http/security-headers'
-import { handleJob, subscribe, unheard } from '@groundwork/kit/jobs/job-handler'
+import { idempotencyErrors } from '@groundwork/kit/idempotency/errors'
+import { handleJob, subscribe, subscribeAtOnce, unheard } from '@groundwork/kit/jobs/job-handler'
 import type { JobRunnerOptions } from '@groundwork/kit/jobs/job-runner'
 import { roleErrors } from '@groundwork/kit/rbac/errors'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
@@ -22,18 +28,22 @@ import { profileRoutes } from './accounts/profile-routes.ts'
 import { recoveryRoutes } from './accounts/recovery-routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { signInRoutes } from './accounts/sessions-routes.ts'
+import { apiKeyErrors } from './api-keys/errors.ts'
+import { apiKeyRoutes } from './api-keys/routes.ts'
 import { award, backfill } from './achievements/achievements.ts'
 import { achievementEarned } from './achievements/events.ts'
 import { backfillAchievements } from './achievements/jobs.ts'
 import { achievementRoutes } from './achievements/routes.ts'
+import { changesGuide, changesRoute } from '@groundwork/kit/openapi/changes-route'
 import { docsRoutes } from '@groundwork/kit/openapi/docs-routes'
 import type { Actor } from './actor.ts'
 import { breathingErrors } from './breathing/errors.ts'
 import { breathingRoutes } from './breathing/routes.ts'
-import { corsOrigins, limitRates, routeRates } from './config.ts'
+import { LIBRARY, ownPractice } from './cached.ts'
+import { corsOrigins } from './config.ts'
 import { customSequenceErrors } from './custom-sequences/errors.ts'
 import { customSequenceRoutes } from './custom-sequences/routes.ts'
-import type { Deps } from './deps.ts'
+import { REQUEST_TIMEOUT_MS, type Deps } from './deps.ts'
 import { errorFormat } from './error-format.ts'
 import { favoriteRoutes } from './favorites/routes.ts'
 import { goalErrors } from './goals/errors.ts'
@@ -45,6 +55,8 @@ import { contentImportRoutes } from './content-import/routes.ts'
 import { contentHistoryErrors } from './content-history/errors.ts'
 import { contentHistoryRoutes } from './content-history/routes.ts'
 import { contentChanged } from './content-history/events.ts'
+import { keptAnswerJobs, keptAnswerSchedules } from './kept-answers/jobs.ts'
+import { limits } from './limits.ts'
 import { poseAdminRoutes } from './pose-admin/routes.ts'
 import { poseErrors } from './poses/errors.ts'
 import { poseRoutes } from './poses/routes.ts'
@@ -65,52 +77,56 @@ import { userAdminRoutes } from './user-admin/routes.ts'
 import { uploadErrors } from './uploads/errors.ts'
 import { uploadedImageRoutes, uploadRoutes } from './uploads/routes.ts'
 import { timeErrors } from './time/errors.ts'
+import { apiVersions } from './versions/versions.ts'
 
 const docs = docsRoutes<Deps, Actor>({
   title: 'YogaFlow API',
   documentFile: new URL('../generated/openapi.json', import.meta.url),
 })
+const changes = changesRoute<Deps, Actor>(new URL('../generated/changes.md', import.meta.url))
+
+const apiRoutes = declaringRefusal([
+  ...accountRoutes,
+  ...recoveryRoutes,
+  ...profileRoutes,
+  ...dataExportRoutes,
+  ...deletionRoutes,
+  ...preferenceRoutes,
+  ...signInRoutes,
+  ...apiKeyRoutes,
+  ...roleRoutes,
+  ...userAdminRoutes,
+  ...poseRoutes,
+  ...poseAdminRoutes,
+  ...sequenceAdminRoutes,
+  ...contentHistoryRoutes,
+  ...contentImportRoutes,
+  ...sequenceRoutes,
+  ...customSequenceRoutes,
+  ...favoriteRoutes,
+  ...searchRoutes,
+  ...practiceSessionRoutes,
+  ...historyRoutes,
+  ...uploadRoutes,
+  ...goalRoutes,
+  ...achievementRoutes,
+  ...breathingRoutes,
+])
 
 /** Every endpoint of YogaFlow. */
 export const mounts: readonly Mount<Deps, Actor>[] = [
-  { prefix: '', bindings: [...serviceRoutes, ...docs, ...imageRoutes, ...uploadedImageRoutes] },
-  {
-    prefix: '/api/v1',
-    bindings: declaringRefusal([
-      ...accountRoutes,
-      ...recoveryRoutes,
-      ...profileRoutes,
-      ...dataExportRoutes,
-      ...deletionRoutes,
-      ...preferenceRoutes,
-      ...signInRoutes,
-      ...roleRoutes,
-      ...userAdminRoutes,
-      ...poseRoutes,
-      ...poseAdminRoutes,
-      ...sequenceAdminRoutes,
-      ...contentHistoryRoutes,
-      ...contentImportRoutes,
-      ...sequenceRoutes,
-      ...customSequenceRoutes,
-      ...favoriteRoutes,
-      ...searchRoutes,
-      ...practiceSessionRoutes,
-      ...historyRoutes,
-      ...uploadRoutes,
-      ...goalRoutes,
-      ...achievementRoutes,
-      ...breathingRoutes,
-    ]),
-  },
+  { prefix: '', bindings: [...serviceRoutes, ...docs, changes, ...imageRoutes, ...uploadedImageRoutes] },
+  { prefix: '/api/v1', bindings: versionedBy(apiVersions, openToApiKeys(takingKeys(apiRoutes))) },
 ]
 
 /** Every error code that YogaFlow answers. */
 export const errors = joinErrors(
   httpErrors,
+  idempotencyErrors,
   databaseErrors,
   authErrors,
   accountErrors,
+  apiKeyErrors,
   roleErrors,
   roleUserErrors,
   userErrors,
@@ -128,23 +144,30 @@ export const errors = joinErrors(
   uploadErrors,
 )
 
+const events = [practiceSessionEnded, achievementEarned, contentChanged]
+
 /** What runs behind the requests: every event with those who hear it, every job, every schedule. */
 export const createWork = (deps: Deps) =>
   ({
-    events: [practiceSessionEnded, achievementEarned, contentChanged],
+    events,
     subscribers: [
       subscribe(practiceSessionEnded, 'achievements.award', ({ payload }) => award(deps, payload.userId)),
+      subscribeAtOnce(practiceSessionEnded, 'practice.forget', ({ userId }) =>
+        deps.cache.invalidate([ownPractice(userId)]),
+      ),
       unheard(achievementEarned),
-      unheard(contentChanged),
+      subscribeAtOnce(contentChanged, 'library.forget', () => deps.cache.invalidate([LIBRARY])),
+      ...publishEvents(deps.eventStream, 'yogaflow', events),
     ],
     jobs: [
       sendMailWith(deps.mailer),
       ...accountJobs(deps),
       ...dataExportJobs(deps),
       ...deletionJobs(deps),
+      ...keptAnswerJobs(deps),
       handleJob(backfillAchievements, ({ payload }) => backfill(deps, payload.afterUserId)),
     ],
-    schedules: [...accountSchedules, ...deletionSchedules, ...dataExportSchedules],
+    schedules: [...accountSchedules, ...deletionSchedules, ...dataExportSchedules, ...keptAnswerSchedules],
   }) satisfies Partial<JobRunnerOptions>
 
 /** Largest request body, where an endpoint does not say otherwise. */
@@ -160,11 +183,11 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     errorFormat,
     authenticate: refusingLeaving(deps.signIn.authenticate),
     limiter: createLimiter({
-      classes: limitRates(config),
-      routes: routeRates(config),
+      ...configuredLimits(limits, config),
       counter: deps.limitCounter,
       onDecision: deps.telemetry.limits.onDecision,
     }),
+    cache: deps.cache,
     headers: securityHeaders({ production: config.APP_ENV === 'production' }),
     cors: {
       origins: corsOrigins(config),
@@ -175,11 +198,21 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
         'RateLimit',
         'RateLimit-Policy',
         'Retry-After',
+        'Idempotency-Replayed',
+        'API-Version',
+        'Deprecation',
+        'Sunset',
+        'Link',
       ],
     },
     trustedProxies: config.TRUSTED_PROXIES,
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    requestTimeoutMs: 30_000,
+    requestTimeoutMs: REQUEST_TIMEOUT_MS,
+    isDraining: deps.health.isDraining,
+    apiKeyLimit: { limit: 'api_keys', insteadOf: 'user' },
+    clock: deps.clock,
+    changesGuide,
+    keyed: { answer: deps.keptAnswers.answer, depsOn: (db) => ({ ...deps, db }) },
     strict,
     ...deps.telemetry.server,
   })

@@ -1,21 +1,32 @@
 import path from 'node:path'
+import { createAppCache } from '@groundwork/kit/app/app-cache'
+import { createLimitCounter } from '@groundwork/kit/app/limit-counter'
+import { openRedis } from '@groundwork/kit/app/open-redis'
+import { openEventStream } from '@groundwork/kit/app/publish-events'
 import { developmentKeyRing } from '@groundwork/kit/auth/development-keys'
-import { createRedisLink, type RedisLink } from '@groundwork/kit/cache/redis-link'
+import type { Cache } from '@groundwork/kit/cache/cache'
+import type { RedisLink } from '@groundwork/kit/cache/redis-link'
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
-import type { createHealth } from '@groundwork/kit/health/checks'
+import type { EventStream } from '@groundwork/kit/events/event-stream'
+import { createKeptAnswers, type KeptAnswers } from '@groundwork/kit/idempotency/kept-answers'
+import { createAppHealth } from '@groundwork/kit/health/app-health'
+import type { Health } from '@groundwork/kit/health/checks'
+import { mailCheck } from '@groundwork/kit/health/mail-check'
 import { countJobs } from '@groundwork/kit/jobs/queries'
-import { createMemoryWindowCounter, type WindowCounter } from '@groundwork/kit/limits/window-counter'
-import { createRedisWindowCounter } from '@groundwork/kit/limits/redis-window-counter'
+import type { WindowCounter } from '@groundwork/kit/limits/window-counter'
 import { createMailer } from '@groundwork/kit/mail/create-mailer'
 import { readMailConfig } from '@groundwork/kit/mail/mail-config'
 import type { Mailer } from '@groundwork/kit/mail/mailer'
 import type { Telemetry } from '@groundwork/kit/telemetry/create-telemetry'
 import type { Logger } from '@groundwork/kit/telemetry/logger'
 import { corsOrigins, type Config } from './config.ts'
-import { createYogaHealth } from './service/checks.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
 import { createFileStore, type FileStore } from './files/file-store.ts'
+import { version } from './version.ts'
+
+/** How long a request may take. */
+export const REQUEST_TIMEOUT_MS = 30_000
 
 /** What the features depend on. A test spreads it and replaces a part. */
 export interface Deps {
@@ -26,10 +37,15 @@ export interface Deps {
   telemetry: Telemetry
   signIn: SignIn
   mailer: Mailer
-  health: ReturnType<typeof createHealth>
+  health: Health
   /** Absent when none is configured. */
   redis: RedisLink | undefined
+  /** Takes events to other systems; absent when none is configured. */
+  eventStream: EventStream | undefined
+  cache: Cache
   limitCounter: WindowCounter
+  /** Answers to requests that carried a key. */
+  keptAnswers: KeptAnswers
   /** Uploaded images. */
   images: FileStore
   /** Copies of what is stored about people. */
@@ -55,9 +71,15 @@ export function createDeps({
     keys: config.TOKEN_KEYS ?? developmentKeyRing(dataDirOf(config)),
     production,
     trustedOrigins: corsOrigins(config),
+    log,
   })
-  const redis = openRedis(config, telemetry)
-  const local = createMemoryWindowCounter(clock)
+  const redis = openRedis('yoga', config, telemetry)
+  const mailer = createMailer({
+    ...readMailConfig(config, { production }),
+    folder: path.resolve(config.DATA_DIR, 'mail'),
+    clock,
+    log,
+  })
   return {
     config,
     db,
@@ -65,44 +87,24 @@ export function createDeps({
     log,
     telemetry,
     signIn,
-    mailer: createMailer({
-      ...readMailConfig(config, { production }),
-      folder: path.resolve(config.DATA_DIR, 'mail'),
-      clock,
-      log,
-    }),
-    health: createYogaHealth({ db, redis, clock, recentStatements: telemetry.recentStatements }),
+    mailer,
+    health: createAppHealth({ db, redis, clock, telemetry, config }, { mail: mailCheck(mailer) }),
     redis,
-    limitCounter:
-      redis === undefined
-        ? local
-        : createRedisWindowCounter({
-            redis,
-            prefix: config.REDIS_PREFIX,
-            local,
-            onLocal: telemetry.limits.onLocal,
-          }),
+    eventStream: openEventStream(config, telemetry),
+    cache: createAppCache({
+      db,
+      redis,
+      prefix: config.REDIS_PREFIX,
+      // Answers hold addresses of images.
+      version: `${version} ${config.PUBLIC_URL ?? ''}`,
+      clock,
+      telemetry,
+    }),
+    limitCounter: createLimitCounter({ redis, prefix: config.REDIS_PREFIX, clock, telemetry }),
+    keptAnswers: createKeptAnswers({ db, clock, leaseMs: REQUEST_TIMEOUT_MS + 5_000 }),
     images: createFileStore(path.resolve(config.DATA_DIR, 'uploads', 'images'), { isPrivate: false }),
     exports: createFileStore(path.resolve(config.DATA_DIR, 'exports'), { isPrivate: true }),
   }
-}
-
-function openRedis({ REDIS_URL }: Config, { log, onDependency }: Telemetry): RedisLink | undefined {
-  if (REDIS_URL === undefined) return undefined
-  onDependency('redis', 'down')
-  return createRedisLink({
-    url: REDIS_URL,
-    name: 'yoga',
-    onChange: (state, reason) => {
-      onDependency('redis', state)
-      if (state === 'up') log.info('Redis answers')
-      else
-        log.warn(
-          { reason },
-          'Redis does not answer: nothing is cached, and each process counts its own limits',
-        )
-    },
-  })
 }
 
 /** The folder that holds what YogaFlow keeps on disk. */

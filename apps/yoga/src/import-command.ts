@@ -1,20 +1,19 @@
+import { readAppConfig } from '@groundwork/kit/app/app-definition'
 import { systemClock } from '@groundwork/kit/clock/clock'
-import { readConfig } from '@groundwork/kit/config/read-config'
 import { openDatabase } from '@groundwork/kit/db/open-database'
 import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
 import { createTelemetry } from '@groundwork/kit/telemetry/create-telemetry'
 import { readTelemetryConfig } from '@groundwork/kit/telemetry/telemetry-config'
 import { createWork } from './app.ts'
-import { variables } from './config.ts'
 import { runImport } from './content-import/run-import.ts'
 import { createDeps, dataDirOf } from './deps.ts'
 import { version } from './version.ts'
+import { yoga } from './yoga.ts'
 
 /** `npm run import -- poses.jsonl --kind poses --match id --dry-run`: into the database that the environment names. */
 process.exitCode = await runImport(process.argv.slice(2), {
   open: async () => {
-    const production = process.env['APP_ENV'] === 'production'
-    const config = readConfig(variables, process.env, { ownPrefixes: ['YOGA_', 'LIMIT_'], production })
+    const config = readAppConfig(yoga, process.env)
     const telemetry = await createTelemetry({
       app: { name: 'yogaflow', version, environment: config.APP_ENV },
       config: { ...readTelemetryConfig(config), log: { level: 'warn' } },

@@ -10,6 +10,12 @@ export const limits = {
   },
   public: { quota: 100, windowS: 60, by: ['address'], doc: 'Reading the library without signing in' },
   user: { quota: 1000, windowS: 3600, by: ['subject'], doc: 'Everything a signed-in person does' },
+  api_keys: {
+    quota: 1000,
+    windowS: 3600,
+    by: ['subject'],
+    doc: 'What programs do with an API key, where `user` counts persons: counted per key',
+  },
   exports: {
     quota: 5,
     windowS: 86_400,

@@ -1,4 +1,8 @@
+import { createApiKeyAuthenticator } from '@groundwork/kit/auth/api-key-authenticator'
+import { createApiKeyHashes } from '@groundwork/kit/auth/api-key-hash'
+import { createApiKeys } from '@groundwork/kit/auth/api-keys'
 import { createAccessTokens } from '@groundwork/kit/auth/access-tokens'
+import type { Forget } from '@groundwork/kit/auth/access-tokens'
 import { createAuthenticator } from '@groundwork/kit/auth/authenticator'
 import type { KeyRing } from '@groundwork/kit/auth/key-ring'
 import { createLockout } from '@groundwork/kit/auth/lockout'
@@ -15,6 +19,7 @@ import { createAuditLog } from '@groundwork/kit/rbac/audit-log'
 import { createGrants } from '@groundwork/kit/rbac/grants'
 import { createRoles } from '@groundwork/kit/rbac/roles'
 import { standing } from './account-deletion/standing.ts'
+import type { Logger } from '@groundwork/kit/telemetry/logger'
 import type { Actor } from './actor.ts'
 
 const DAY_MS = 86_400_000
@@ -28,6 +33,9 @@ export const lifetimes = {
   remembered: { idleMs: 7 * DAY_MS, absoluteMs: 90 * DAY_MS },
 }
 
+/** Live API keys of one person at most. */
+const MAX_API_KEYS = 10
+
 /** Name of the session cookie; in production it begins with `__Host-`. */
 export const COOKIE_NAME = 'yoga_session'
 
@@ -38,16 +46,34 @@ export interface SignInOptions {
   production: boolean
   /** Origins whose pages may change things by cookie. */
   trustedOrigins: readonly string[]
+  log: Pick<Logger, 'warn'>
 }
 
 /** Everything that knows who people are: tokens, sessions, passwords, roles. */
-export function createSignIn({ db, clock, keys, production, trustedOrigins }: SignInOptions) {
+export function createSignIn({ db, clock, keys, production, trustedOrigins, log }: SignInOptions) {
   const tokens = createAccessTokens({ keys, issuer: 'yogaflow', audience: 'yogaflow', clock })
-  const authenticator = createAuthenticator({ db, clock, tokens, grants: { ...createGrants(), standing } })
+  const grants = { ...createGrants(), standing }
+  const authenticator = createAuthenticator({ db, clock, tokens, grants })
+  const hashes = createApiKeyHashes(keys)
+  const environment = production ? 'live' : 'test'
+  const apiKeyAuthenticator = createApiKeyAuthenticator({
+    db,
+    clock,
+    hashes,
+    environment,
+    grants,
+    onRevokedUse: ({ keyId, subject }) =>
+      log.warn({ subject, keyId }, 'somebody uses an API key that was revoked'),
+  })
+  const forget = (which: Forget) => {
+    authenticator.forget(which)
+    apiKeyAuthenticator.forget(which)
+  }
   const audit = createAuditLog({ clock })
   const cookie = createSessionCookie({ name: COOKIE_NAME, production })
   const identify = createRequestAuthentication({
     authenticator,
+    apiKeys: apiKeyAuthenticator,
     cookie,
     trustedOrigins,
     refuse: () => fail('auth.required'),
@@ -58,12 +84,13 @@ export function createSignIn({ db, clock, keys, production, trustedOrigins }: Si
   }
   return {
     authenticate,
-    forget: authenticator.forget,
+    forget,
     tokens,
     cookie,
     audit,
-    sessions: createSessions({ clock, lifetimes, onEnded: authenticator.forget }),
-    roles: createRoles({ clock, audit, onChanged: authenticator.forget }),
+    sessions: createSessions({ clock, lifetimes, onEnded: forget }),
+    apiKeys: createApiKeys({ clock, hashes, environment, maxOfSubject: MAX_API_KEYS, onEnded: forget }),
+    roles: createRoles({ clock, audit, onChanged: forget }),
     passwords: createPasswords(),
     lockout: createLockout({ clock }),
     oneTimeTokens: createOneTimeTokens({ clock }),

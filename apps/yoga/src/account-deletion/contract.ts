@@ -23,6 +23,7 @@ export const requestDeletion = endpoint({
   },
   errors: ['account.wrong_current_password', 'account.locked', 'auth.overloaded', 'role.last_holder'],
   statements: 10,
+  idempotencyKey: false,
   examples: [
     {
       name: 'with the password',

@@ -22,17 +22,22 @@ export async function* listDue({ db, clock }: Pick<Deps, 'db' | 'clock'>): Async
  * Erases everything of an account whose days of grace are over, in one transaction; nothing happens when they are not, or when
  * it is gone. What stays, without a name: its id in the audit log and in the history of content.
  */
-export async function erase({ db, clock, signIn, exports }: Deps, userId: number): Promise<void> {
+export async function erase(
+  { db, clock, signIn, keptAnswers, exports }: Deps,
+  userId: number,
+): Promise<void> {
   const exported = await db.transaction(async (tx) => {
     const account = await queries.lockDue(tx, { userId, requestedBy: dueWhenRequestedBy(clock.now()) })
     if (!account) return undefined
     const { email } = account
     const subject = String(userId)
     await signIn.sessions.erase(tx, subject)
+    await signIn.apiKeys.erase(tx, subject)
     await signIn.oneTimeTokens.withdraw(tx, subject)
     await signIn.lockout.unlock(tx, email.toLowerCase())
     await signIn.lockout.unlock(tx, guessesOf(subject))
     await signIn.roles.revokeAll(tx, { subject, by: 'system' })
+    await keptAnswers.erase(tx, subject)
     await eraseJobs(tx, { email, to: email, userId })
     const exported = await fileNameOf(tx, userId)
     await queries.deleteUser(tx, { userId })

@@ -116,6 +116,7 @@ export const logOut = endpoint({
   allowCookie: true,
   responses: { 200: z.object({ message: z.string(), detail: z.string() }) },
   statements: 1,
+  idempotencyKey: false,
   examples: [{ name: 'signing out', as: 'user' }],
 })
 
@@ -125,6 +126,7 @@ export const readMe = endpoint({
   path: '/auth/me',
   summary: 'Who is signed in',
   permission: 'signed_in',
+  scope: 'profile.read',
   limit: 'user',
   responses: { 200: User },
   statements: 1,

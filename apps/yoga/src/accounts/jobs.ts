@@ -33,14 +33,14 @@ export const sendPasswordReset = defineJob({
   ...PRIVATE,
 })
 
-/** Deletes sessions and tokens that expired long ago. */
+/** Deletes sessions, tokens and API keys that expired long ago. */
 const pruneSignIn = defineJob({ id: 'accounts.prune', version: 1, payload: z.object({}) })
 
 export const accountSchedules = [schedule(pruneSignIn, '40 3 * * *', {})]
 
 /** What is done for the jobs of accounts. */
 export function accountJobs({ config, signIn }: Deps): JobHandler[] {
-  const { oneTimeTokens, sessions } = signIn
+  const { apiKeys, oneTimeTokens, sessions } = signIn
   return [
     handleJob(sendVerification, async ({ db, payload }) => {
       const user = await findByEmail(db, payload)
@@ -71,7 +71,9 @@ export function accountJobs({ config, signIn }: Deps): JobHandler[] {
       )
     }),
     handleJob(pruneSignIn, async ({ db, signal }) => {
-      while (!signal.aborted && (await sessions.prune(db)) + (await oneTimeTokens.prune(db)) > 0) continue
+      const prune = async () =>
+        (await sessions.prune(db)) + (await oneTimeTokens.prune(db)) + (await apiKeys.prune(db))
+      while (!signal.aborted && (await prune()) > 0) continue
     }),
   ]
 }

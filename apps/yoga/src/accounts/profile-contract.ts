@@ -17,6 +17,7 @@ export const readProfile = endpoint({
   path: '/profile',
   summary: 'Read your account',
   permission: 'signed_in',
+  scope: 'profile.read',
   limit: 'user',
   responses: { 200: User },
   statements: 1,
@@ -66,6 +67,7 @@ export const changePassword = endpoint({
   responses: { 200: Done },
   errors: ['account.wrong_current_password', 'account.weak_password', 'account.locked', 'auth.overloaded'],
   statements: 7,
+  idempotencyKey: false,
   examples: [
     {
       name: 'a new password',

@@ -4,6 +4,7 @@ import { fail as failRequest } from '@groundwork/kit/http/errors'
 import { enqueue } from '@groundwork/kit/jobs/enqueue'
 import { sendMail } from '@groundwork/kit/mail/send-mail'
 import type { Actor } from '../actor.ts'
+import { forget, ownPractice } from '../cached.ts'
 import type { Deps } from '../deps.ts'
 import { fail } from './errors.ts'
 import { sendVerification } from './jobs.ts'
@@ -22,16 +23,15 @@ export async function read(on: Executor, { userId }: Actor) {
  * Changes what is given. Another address counts as not verified: a link goes there, a notice to the former one, and the
  * links that were sent to that one stop working. A change of capitals is no other address.
  */
-export function update(
-  { db, clock, signIn }: Deps,
-  actor: Actor,
-  changes: Partial<Omit<Profile, 'emailVerified'>>,
-) {
+export function update(deps: Deps, actor: Actor, changes: Partial<Omit<Profile, 'emailVerified'>>) {
+  const { db, clock, signIn } = deps
   const { userId, subject } = actor
   return db
     .transaction(async (tx) => {
       const before = await queries.lockUser(tx, { userId })
       if (!before) throw failRequest('auth.required')
+      // Their days begin where they live.
+      tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
       const { name, email, experienceLevel, timezone } = { ...before, ...changes }
       const moved = email.toLowerCase() !== before.email.toLowerCase()
       const emailVerified = before.emailVerified && !moved

@@ -46,7 +46,10 @@ describe('finishing a session', () => {
     const runs = await jobs.runPending()
     assert.deepEqual(
       runs.map(({ job, outcome }) => [job, outcome]),
-      [['achievements.award', 'completed']],
+      [
+        ['achievements.award', 'completed'],
+        ['practice.forget', 'completed'],
+      ],
     )
     const { achievements, total } = await read('/achievements/earned')
     assert.equal(total, 1)
@@ -72,7 +75,7 @@ describe('finishing a session', () => {
   test('partly earns nothing', async () => {
     const { session_id } = (await post('/start', {})).json
     await post('/complete', { session_id, duration_seconds: 600, completion_status: 'partial' })
-    assert.equal((await jobs.runPending()).length, 1)
+    assert.equal((await jobs.runPending()).length, 2)
     assert.deepEqual(await earned(), [])
     assert.equal((await one('sessions-10')).progress.value, 0)
   })

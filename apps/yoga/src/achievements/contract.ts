@@ -23,6 +23,7 @@ export const listAchievements = endpoint({
   path: '/achievements',
   summary: 'List all achievements, and how far you are from each',
   permission: 'signed_in',
+  scope: 'practice.read',
   limit: 'user',
   responses: {
     200: z.object({
@@ -58,6 +59,7 @@ export const listEarnedAchievements = endpoint({
   path: '/achievements/earned',
   summary: 'List the achievements you have earned, latest first',
   permission: 'signed_in',
+  scope: 'practice.read',
   limit: 'user',
   responses: {
     200: z.object({

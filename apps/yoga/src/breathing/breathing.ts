@@ -25,7 +25,7 @@ export async function get(on: Executor, slug: string) {
 
 /** Records that an exercise was practised for a time within its bounds, until `completedAt`. */
 export async function record(
-  deps: Pick<Deps, 'db' | 'clock'>,
+  deps: Pick<Deps, 'db' | 'clock' | 'cache'>,
   userId: number,
   slug: string,
   { durationSeconds, completedAt }: { durationSeconds: number; completedAt: Date },

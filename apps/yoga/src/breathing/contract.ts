@@ -89,6 +89,7 @@ export const recordBreathing = endpoint({
   description:
     'It is a completed practice session: it stands in the history as `kind: breathing`, and counts for minutes, streaks, goals and achievements.',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   params,
   body: z.object({

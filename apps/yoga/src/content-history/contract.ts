@@ -125,7 +125,7 @@ export const restoreContentVersion = endpoint({
       .meta({ id: 'ContentRestoration' }),
   },
   errors: ['content_version.not_found', 'sequence.not_found', 'sequence.poses_not_found'],
-  statements: 8,
+  statements: 9,
   examples: [
     {
       name: 'a deleted pose',

@@ -8,8 +8,7 @@ interface Recorded {
   action: ContentVersions['action']
   by: number | null
   at: Date
-  causedBy: number | null
-  /** A JSON array of `{ contentId, before, after }`. */
+  /** A JSON array of `{ contentId, before, after, causedBy }`. */
   changes: string
 }
 
@@ -20,7 +19,7 @@ export const insertVersions = many(
   with added as (
     insert into content_versions (kind, content_id, action, changed_by, changed_at, before, after, caused_by)
     select ${p.kind}, (change->>'contentId')::integer, ${p.action}, ${p.by}, ${p.at},
-      nullif(change->'before', 'null'), nullif(change->'after', 'null'), ${p.causedBy}
+      nullif(change->'before', 'null'), nullif(change->'after', 'null'), (change->>'causedBy')::bigint
     from jsonb_array_elements(${p.changes}::jsonb) with ordinality as given (change, position)
     order by position
     returning version_id

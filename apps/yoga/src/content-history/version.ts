@@ -18,6 +18,8 @@ export interface ContentChange {
   contentId: number
   before: object | null
   after: object | null
+  /** The version that led to this one, when it is not the same for all of the recording. */
+  causedBy?: number
 }
 
 export interface Recording extends Authorship {
@@ -42,8 +44,7 @@ export async function recordVersions(
     action,
     by,
     at,
-    causedBy,
-    changes: JSON.stringify(changes),
+    changes: JSON.stringify(changes.map((change) => ({ causedBy, ...change }))),
   })
   await emit(tx, contentChanged, { kind, action, ids: changes.map(({ contentId }) => contentId) })
   return rows.map(({ versionId }) => versionId)

@@ -60,7 +60,7 @@ export const importPoses = endpoint({
   bodyLimit: 5_000_000,
   responses: { 200: ImportReport },
   errors,
-  statements: 6,
+  statements: 7,
   examples: [
     {
       name: 'a dry run',
@@ -107,7 +107,7 @@ export const importSequences = endpoint({
   bodyLimit: 5_000_000,
   responses: { 200: ImportReport },
   errors,
-  statements: 10,
+  statements: 11,
   examples: [
     {
       name: 'a dry run',

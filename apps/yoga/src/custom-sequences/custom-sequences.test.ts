@@ -256,6 +256,26 @@ describe('changing a sequence', () => {
     const { poses } = await read(id)
     assert.deepEqual(poseIds(poses), poseIds(variants.find(({ length }) => length === poses.length)!))
   })
+
+  test('and the removal of a pose of it never wait for each other in a ring', async () => {
+    const { pose_id } = (
+      await send('POST', '/poses', 'admin', {
+        name_english: 'Short-lived',
+        category: 'arm_balances',
+        difficulty_level: 'beginner',
+        description: 'Soon gone.',
+        instructions: ['Place the hands.'],
+        image_urls: ['/images/poses/upward-plank-pose.svg'],
+      })
+    ).json
+    const poses = [...steps, { pose_id }]
+    const ids = await Promise.all(Array.from({ length: 8 }, () => createdId({ poses })))
+    const removal = send('DELETE', `/poses/${pose_id}`, 'admin')
+    const answers = await Promise.all(ids.map((id) => update(id, { poses })))
+    assert.equal((await removal).status, 204)
+    for (const { status, text } of answers) assert.ok([200, 404].includes(status), `${status} ${text}`)
+    for (const id of ids) assert.deepEqual(poseIds((await read(id)).poses), poseIds(steps))
+  })
 })
 
 describe('copying a sequence', () => {

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
-import type { Db, Executor, Tx } from '@groundwork/kit/db/database'
+import type { Executor, Tx } from '@groundwork/kit/db/database'
 import { splitPage } from '@groundwork/kit/db/page'
 import { offsetOf } from '@groundwork/kit/http/page'
+import { forget, ownPractice, ownSequences } from '../cached.ts'
 import type { Deps } from '../deps.ts'
 import { fail as failSequence } from '../sequences/errors.ts'
 import * as sequences from '../sequences/sequences.ts'
@@ -16,7 +17,7 @@ import {
 import { fail } from './errors.ts'
 import * as queries from './queries.ts'
 
-type Needs = Pick<Deps, 'db' | 'clock'>
+type Needs = Pick<Deps, 'db' | 'clock' | 'cache'>
 type ListQuery = z.output<NonNullable<typeof listCustomSequences.query>>
 type NewSequence = z.output<NonNullable<typeof createCustomSequence.body>>
 type Changes = z.output<NonNullable<typeof updateCustomSequence.body>>
@@ -29,16 +30,16 @@ export async function list(on: Executor, userId: number, query: ListQuery) {
 }
 
 /** Makes a sequence of a person's own. */
-export function create({ db, clock }: Needs, userId: number, input: NewSequence) {
-  return db.transaction((tx) => createTx(tx, clock.now(), userId, input))
+export function create(deps: Needs, userId: number, input: NewSequence) {
+  return deps.db.transaction((tx) => createTx(tx, deps, userId, input))
 }
 
 /** Copies a sequence that the person may see into one of their own, called `name`. */
-export function copy({ db, clock }: Needs, userId: number, sequenceId: number, name: string | undefined) {
-  return db.transaction(async (tx) => {
+export function copy(deps: Needs, userId: number, sequenceId: number, name: string | undefined) {
+  return deps.db.transaction(async (tx) => {
     const { sequence, steps } = await sequences.get(tx, userId, sequenceId)
     if (steps.length < MIN_STEPS) throw fail('custom_sequence.too_few_steps')
-    return createTx(tx, clock.now(), userId, {
+    return createTx(tx, deps, userId, {
       name: name ?? `${[...sequence.name].slice(0, 248).join('')} (copy)`,
       description: sequence.description,
       difficulty_level: sequence.difficultyLevel,
@@ -55,12 +56,16 @@ export function copy({ db, clock }: Needs, userId: number, sequenceId: number, n
 }
 
 /** Changes what is given of a person's own sequence; given steps replace all it had. */
-export function update({ db, clock }: Needs, userId: number, sequenceId: number, changes: Changes) {
-  return db.transaction(async (tx) => {
+export function update(deps: Needs, userId: number, sequenceId: number, changes: Changes) {
+  return deps.db.transaction(async (tx) => {
+    // Their history names it.
+    tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
+    const { poses, name, description } = changes
+    // Poses before sequences, as whoever deletes a pose locks them: neither ever waits for the other in a ring.
+    const missing = poses ? (await findMissing(tx, userId, poses)).missing : []
     const own = await queries.lockSequence(tx, { userId, sequenceId })
     if (!own) throw failSequence('sequence.not_found', { id: sequenceId })
-    const { poses, name, description } = changes
-    if (poses) await checkPoses(tx, userId, poses)
+    refuse(missing)
     await queries.updateSequence(tx, {
       userId,
       sequenceId,
@@ -70,7 +75,7 @@ export function update({ db, clock }: Needs, userId: number, sequenceId: number,
       focusArea: changes.focus_area,
       style: changes.style,
       durationMinutes: poses && minutesOf(poses),
-      at: clock.now(),
+      at: deps.clock.now(),
     })
     if (poses) await saveSteps(tx, sequenceId, poses)
     return sequences.get(tx, userId, sequenceId)
@@ -78,15 +83,25 @@ export function update({ db, clock }: Needs, userId: number, sequenceId: number,
 }
 
 /** Deletes a person's own sequence. Sessions in which it was practised lose it, and stay. */
-export async function remove(db: Db, userId: number, sequenceId: number): Promise<void> {
-  const deleted = await queries.deleteSequence(db, { userId, sequenceId })
-  if (deleted === 0) throw failSequence('sequence.not_found', { id: sequenceId })
+export async function remove(
+  deps: Pick<Needs, 'db' | 'cache'>,
+  userId: number,
+  sequenceId: number,
+): Promise<void> {
+  await deps.db.transaction(async (tx) => {
+    tx.afterCommit(() => forget(deps, [ownSequences(userId), ownPractice(userId)]))
+    const deleted = await queries.deleteSequence(tx, { userId, sequenceId })
+    if (deleted === 0) throw failSequence('sequence.not_found', { id: sequenceId })
+  })
 }
 
-async function createTx(tx: Tx, at: Date, userId: number, input: NewSequence) {
+async function createTx(tx: Tx, deps: Omit<Needs, 'db'>, userId: number, input: NewSequence) {
+  const at = deps.clock.now()
+  tx.afterCommit(() => forget(deps, [ownSequences(userId)]))
   const durationMinutes = minutesOf(input.poses)
   await queries.lockOwner(tx, { userId })
-  const { owned } = await checkPoses(tx, userId, input.poses)
+  const { owned, missing } = await findMissing(tx, userId, input.poses)
+  refuse(missing)
   if (owned >= MAX_PER_PERSON) throw fail('custom_sequence.too_many')
   const inserted = await queries.insertSequence(tx, {
     userId,
@@ -103,12 +118,14 @@ async function createTx(tx: Tx, at: Date, userId: number, input: NewSequence) {
   return sequences.get(tx, userId, sequenceId)
 }
 
-async function checkPoses(tx: Tx, userId: number, steps: Steps) {
+/** Those of the steps' poses that are not there, or not published; the others stay until the transaction ends. */
+async function findMissing(tx: Tx, userId: number, steps: Steps) {
   const poseIds = [...new Set(steps.map((step) => step.pose_id))]
-  const checked = (await queries.check(tx, { userId, poseIds }))!
-  if (checked.missing.length > 0)
-    throw failSequence('sequence.poses_not_found', { ids: checked.missing.join(', ') })
-  return checked
+  return (await queries.check(tx, { userId, poseIds }))!
+}
+
+function refuse(missing: readonly number[]): void {
+  if (missing.length > 0) throw failSequence('sequence.poses_not_found', { ids: missing.join(', ') })
 }
 
 async function saveSteps(tx: Tx, sequenceId: number, given: Steps): Promise<void> {

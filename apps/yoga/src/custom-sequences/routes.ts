@@ -30,7 +30,7 @@ export const customSequenceRoutes = [
     ),
   ),
   handle(deleteCustomSequence, ({ deps, actor, params }) =>
-    customSequences.remove(deps.db, actor.userId, params.sequence_id),
+    customSequences.remove(deps, actor.userId, params.sequence_id),
   ),
   handle(copySequence, async ({ deps, actor, params, body }) =>
     toSavedSequence(

@@ -28,6 +28,7 @@ export const requestExport = endpoint({
   limit: 'exports',
   responses: { 202: DataExport },
   statements: 4,
+  idempotencyKey: false,
   examples: [{ name: 'the first one', as: 'user' }],
 })
 

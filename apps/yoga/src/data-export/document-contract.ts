@@ -98,6 +98,16 @@ export const ExportDocument = z
     ),
     achievements: z.array(z.object({ code: z.string(), name: z.string(), earned_at: Instant })),
     sign_in_sessions: z.array(SignInSession),
+    api_keys: z.array(
+      z.object({
+        name: z.string(),
+        scopes: z.array(z.string()),
+        created_at: Instant,
+        expires_at: Instant,
+        last_used_at: Instant.nullable(),
+        revoked_at: Instant.nullable(),
+      }),
+    ),
     mailed_links: z.array(
       z.object({ purpose: z.string(), sent_to: z.string().nullable(), expires_at: Instant }),
     ),

@@ -75,6 +75,12 @@ export const sections = {
     select created_at, last_seen_at, expires_at, ended_at, end_reason, remembered, user_agent, address
     from kit.auth_sessions where subject = ${p.subject} order by created_at, session_id`,
   ),
+  api_keys: many(
+    'data_export.api_keys',
+    (_db, p: Owner) => sql<object>`
+    select name, scopes, created_at, expires_at, last_used_at, revoked_at
+    from kit.api_keys where subject = ${p.subject} order by created_at, key_id`,
+  ),
   mailed_links: many(
     'data_export.mailed_links',
     (_db, p: Owner) => sql<object>`

@@ -26,7 +26,7 @@ export const favoriteRoutes = [
     toFavorite(await favorites.add(deps, actor.userId, body.sequence_id), answer),
   ),
   handle(removeFavorite, ({ deps, actor, params }) =>
-    favorites.remove(deps.db, actor.userId, params.sequence_id),
+    favorites.remove(deps, actor.userId, params.sequence_id),
   ),
 ]
 

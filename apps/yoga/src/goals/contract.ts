@@ -45,6 +45,7 @@ export const listGoals = endpoint({
   summary: 'List your goals and how far you are',
   description: 'One goal of each kind at most, so there are no pages.',
   permission: 'signed_in',
+  scope: 'practice.read',
   limit: 'user',
   responses: {
     200: z.object({
@@ -71,6 +72,7 @@ export const setGoal = endpoint({
   path: '/goals',
   summary: 'Set a goal',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   body: z.object({ kind: GoalKind, target }),
   responses: { 201: Goal },
@@ -107,6 +109,7 @@ export const changeGoal = endpoint({
   path: '/goals/:goal_id',
   summary: 'Change the target of a goal',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   params: z.object({ goal_id: idNumber() }),
   body: z.object({ target }),
@@ -154,6 +157,7 @@ export const deleteGoal = endpoint({
   path: '/goals/:goal_id',
   summary: 'Give up a goal',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   params: z.object({ goal_id: idNumber() }),
   responses: { 204: null },

@@ -11,9 +11,12 @@ const SORTS = ['newest', 'oldest', 'longest', 'shortest'] as const
 const timezone = TimeZone.optional().meta({
   description: 'Whose days count, such as `Europe/London`; the time zone of the profile when absent.',
 })
-const status = CompletionStatus.optional().meta({
-  description: 'Sessions of one status; open ones count as `abandoned`.',
-})
+const STATES = ['in_progress', ...CompletionStatus.options] as const
+
+const state = z
+  .enum([...STATES, 'unfinished'])
+  .optional()
+  .meta({ description: 'Sessions of one state; `unfinished` finds open and abandoned ones.' })
 const startDate = Moment.optional().meta({
   description:
     'Sessions that started then or later: a date, or a date and time (in UTC when it has no offset).',
@@ -31,10 +34,7 @@ export const HistorySession = z
     started_at: Instant,
     completed_at: Instant.nullable(),
     duration_seconds: z.int(),
-    completion_status: CompletionStatus.meta({
-      description: '`abandoned` while the session is open; see `state`.',
-    }),
-    state: z.enum(['in_progress', ...CompletionStatus.options]),
+    state: z.enum(STATES),
     poses_completed: z.int().nullable(),
     total_poses: z.int().nullable(),
     sequence_name: z.string().nullable().meta({
@@ -57,9 +57,10 @@ export const listHistory = endpoint({
   path: '/history',
   summary: 'List your practice sessions',
   permission: 'signed_in',
+  scope: 'practice.read',
   limit: 'user',
   query: PageQuery.extend({
-    status,
+    state,
     kind: PracticeKind.optional().meta({ description: 'Practice of poses, or breathing.' }),
     start_date: startDate,
     end_date: endDate,
@@ -70,6 +71,7 @@ export const listHistory = endpoint({
   errors: ['time_zone.unknown'],
   statements: 1,
   examples: [
+    { name: 'what is not finished', given: 'an open session', as: 'user', query: { state: 'unfinished' } },
     { name: 'the last sessions', given: 'a completed session', as: 'user', query: { page_size: 5 } },
     {
       name: 'one day in New York',
@@ -110,11 +112,12 @@ export const readCalendar = endpoint({
   path: '/calendar',
   summary: 'Read on which days you practised',
   description:
-    'Counts sessions of every status unless one is asked for. A session counts on the day it started.',
+    'Counts sessions of every state unless one is asked for. A session counts on the day it started.',
   permission: 'signed_in',
+  scope: 'practice.read',
   limit: 'user',
   query: z.object({
-    status,
+    state,
     start_date: startDate.meta({ description: 'First day or instant; 90 days before the end when absent.' }),
     end_date: endDate.meta({ description: 'Last day or instant, included; now when absent.' }),
     timezone,
@@ -137,7 +140,7 @@ export const readCalendar = endpoint({
       query: {
         start_date: '2026-03-01',
         end_date: '2026-03-31',
-        status: 'completed',
+        state: 'completed',
         timezone: 'Asia/Kathmandu',
       },
     },
@@ -170,6 +173,7 @@ export const readStats = endpoint({
   description:
     'Everything but the completion rate counts completed sessions only. A breathing practice is a session.',
   permission: 'signed_in',
+  scope: 'practice.read',
   limit: 'user',
   query: z.object({ timezone }),
   responses: {

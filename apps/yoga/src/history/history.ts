@@ -20,8 +20,8 @@ const FAVORITES = 10
 
 /** The page of a person's sessions that a query asks for. */
 export async function list(on: Executor, userId: number, query: ListQuery) {
-  const { status, kind, timezone, start_date, end_date } = query
-  const filter = { userId, states: statesOf(status), kind, timezone, ...periodOf(start_date, end_date) }
+  const { state, kind, timezone, start_date, end_date } = query
+  const filter = { userId, states: statesOf(state), kind, timezone, ...periodOf(start_date, end_date) }
   return splitPage(await inKnownZone(() => pagesBy[query.sort](on, { ...filter, ...offsetOf(query) })))
 }
 
@@ -29,9 +29,9 @@ export async function list(on: Executor, userId: number, query: ListQuery) {
 export async function calendar(on: Executor, now: Date, userId: number, query: CalendarQuery) {
   const end = query.end_date ?? { at: now }
   const period = periodOf(query.start_date ?? daysBefore(end, CALENDAR_DAYS), end)
-  const { status, timezone } = query
+  const { state, timezone } = query
   const rows = await inKnownZone(() =>
-    countDays(on, { userId, states: statesOf(status), timezone, ...period }),
+    countDays(on, { userId, states: statesOf(state), timezone, ...period }),
   )
   return { timezone: rows[0]!.timezone, days: rows.filter(hasDay) }
 }
@@ -44,10 +44,9 @@ export async function stats(on: Executor, now: Date, userId: number, timezone?: 
   return { summary: summary!, favorites: favorites! }
 }
 
-/** Clients know three words: what is still open has always been called abandoned. */
-function statesOf(status: ListQuery['status']): State[] | undefined {
-  if (status === undefined) return undefined
-  return status === 'abandoned' ? ['abandoned', 'in_progress'] : [status]
+function statesOf(state: ListQuery['state']): State[] | undefined {
+  if (state === undefined) return undefined
+  return state === 'unfinished' ? ['abandoned', 'in_progress'] : [state]
 }
 
 function daysBefore(moment: Moment, days: number): Moment {

@@ -1,18 +1,29 @@
 import { pageFields } from '@groundwork/kit/http/page'
+import { cacheRules } from '../cached.ts'
 import { handle } from '../handle.ts'
 import { listHistory, readCalendar, readStats } from './contract.ts'
 import * as history from './history.ts'
 import { toCalendar, toHistorySession, toStats } from './to-history.ts'
 
+/** Days begin at quarters of an hour, in whatever zone: what is cached of a day is not answered on the next. */
+const QUARTER_MS = 900_000
+
 export const historyRoutes = [
-  handle(listHistory, async ({ deps, actor, query }) => {
-    const { items, total } = await history.list(deps.db, actor.userId, query)
-    return { sessions: items.map(toHistorySession), ...pageFields(total, query) }
+  handle(listHistory, ({ deps, actor, query, cached }) =>
+    cached(cacheRules.practice(actor.userId), [actor.userId, query], async () => {
+      const { items, total } = await history.list(deps.db, actor.userId, query)
+      return { sessions: items.map(toHistorySession), ...pageFields(total, query) }
+    }),
+  ),
+  handle(readCalendar, ({ deps, actor, query, cached }) =>
+    cached(cacheRules.practice(actor.userId), [actor.userId, query], async () =>
+      toCalendar(await history.calendar(deps.db, deps.clock.now(), actor.userId, query)),
+    ),
+  ),
+  handle(readStats, ({ deps, actor, query, cached }) => {
+    const quarter = Math.floor(deps.clock.nowMs() / QUARTER_MS)
+    return cached(cacheRules.practice(actor.userId), [actor.userId, query, quarter], async () =>
+      toStats(await history.stats(deps.db, deps.clock.now(), actor.userId, query.timezone)),
+    )
   }),
-  handle(readCalendar, async ({ deps, actor, query }) =>
-    toCalendar(await history.calendar(deps.db, deps.clock.now(), actor.userId, query)),
-  ),
-  handle(readStats, async ({ deps, actor, query }) =>
-    toStats(await history.stats(deps.db, deps.clock.now(), actor.userId, query.timezone)),
-  ),
 ]

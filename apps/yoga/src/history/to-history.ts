@@ -16,7 +16,6 @@ export function toHistorySession(
     started_at: row.startedAt.toISOString(),
     completed_at: row.completedAt?.toISOString() ?? null,
     duration_seconds: row.durationSeconds,
-    completion_status: row.state === 'in_progress' ? 'abandoned' : row.state,
     state: row.state,
     poses_completed: row.posesCompleted,
     total_poses: row.totalPoses,

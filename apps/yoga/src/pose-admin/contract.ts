@@ -40,7 +40,7 @@ export const createPose = endpoint({
   limit: 'user',
   body: NewPose,
   responses: { 201: PoseForAdmins },
-  statements: 2,
+  statements: 3,
   examples: [
     { name: 'a pose', as: 'admin', body: plank },
     {
@@ -66,7 +66,7 @@ export const updatePose = endpoint({
   responses: { 200: PoseForAdmins },
   errors: ['pose.not_found'],
   // One of them for If-Match, when it is sent.
-  statements: 4,
+  statements: 5,
   examples: [
     {
       name: 'a longer hold',
@@ -98,7 +98,7 @@ export const publishPose = endpoint({
   body: z.object({ is_published: flag() }),
   responses: { 200: { schema: PoseForAdmins, headers: SEQUENCES_UNPUBLISHED } },
   errors: ['pose.not_found'],
-  statements: 7,
+  statements: 10,
   examples: [
     { name: 'hidden', as: 'admin', params: { pose_id: 1 }, body: { is_published: false } },
     {
@@ -129,7 +129,7 @@ export const deletePose = endpoint({
     },
   },
   errors: ['pose.not_found'],
-  statements: 9,
+  statements: 12,
   examples: [
     { name: 'a pose', as: 'admin', params: { pose_id: 1 } },
     {

@@ -385,3 +385,13 @@ describe('deleting a pose', () => {
     assert.equal((await remove(id)).status, 404)
   })
 })
+
+test('poses that share sequences are deleted at once without waiting for each other in a ring', async () => {
+  const poseIds = await Promise.all(Array.from({ length: 6 }, newPose))
+  for (let i = 0; i < 3; i++) await insertSequence(null, ...poseIds)
+  const answers = await Promise.all(poseIds.map((id) => remove(id)))
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    poseIds.map(() => 204),
+  )
+})

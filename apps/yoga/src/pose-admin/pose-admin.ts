@@ -4,7 +4,7 @@ import { recordVersions } from '../content-history/version.ts'
 import type { Deps } from '../deps.ts'
 import { fail } from '../poses/errors.ts'
 import * as poses from '../poses/poses.ts'
-import { takeOutPoseTx, unpublishThinTx } from '../sequence-admin/lose-pose.ts'
+import { takeOutPosesTx, unpublishThinTx } from '../sequence-admin/lose-pose.ts'
 import { toPoseDocument } from './pose-document.ts'
 import { completePose, type NewPose, type PosePatch } from './pose-fields-contract.ts'
 import * as queries from './queries.ts'
@@ -51,6 +51,7 @@ export function update(
  */
 export function setPublished({ db, clock }: Needs, by: number, poseId: number, isPublished: boolean) {
   return db.transaction(async (tx) => {
+    await queries.lockRemovals(tx, {})
     const row = await lock(tx, poseId)
     const before = toPoseDocument(row)
     const authorship = { by, at: clock.now() }
@@ -63,7 +64,7 @@ export function setPublished({ db, clock }: Needs, by: number, poseId: number, i
     )
     const wasHidden = !isPublished && rows.length > 0
     const unpublished = wasHidden
-      ? await unpublishThinTx(tx, { ...authorship, causedBy: versionIds[0]! }, poseId)
+      ? await unpublishThinTx(tx, authorship, new Map([[poseId, versionIds[0]!]]))
       : 0
     return { pose: rows[0] ?? row, unpublished }
   })
@@ -77,13 +78,14 @@ export function setPublished({ db, clock }: Needs, by: number, poseId: number, i
  */
 export function remove({ db, clock }: Needs, by: number, poseId: number) {
   return db.transaction(async (tx) => {
+    await queries.lockRemovals(tx, {})
     const before = toPoseDocument(await lock(tx, poseId))
     const authorship = { by, at: clock.now() }
     const [versionId] = await recordVersions(tx, { ...authorship, kind: 'pose', action: 'delete' }, [
       { contentId: poseId, before, after: null },
     ])
-    const lost = await takeOutPoseTx(tx, { ...authorship, causedBy: versionId! }, poseId)
-    await queries.deletePose(tx, { poseId })
+    const lost = await takeOutPosesTx(tx, authorship, new Map([[poseId, versionId!]]))
+    await queries.deletePoses(tx, { poseIds: [poseId] })
     return lost
   })
 }

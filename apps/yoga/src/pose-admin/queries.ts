@@ -1,6 +1,6 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Wanted } from '../content-import/import-kind.ts'
-import { change, first, many } from '../statements.ts'
+import { change, many } from '../statements.ts'
 import type { Executor } from '@groundwork/kit/db/database'
 import { FULL_POSE_COLUMNS, type FullPoseRow } from './pose-document.ts'
 
@@ -35,10 +35,27 @@ const returned =
   sql.raw(`poses.pose_id, ${WRITTEN.map((column) => `poses.${column}`).join(', ')}, poses.created_at,
   poses.updated_at`)
 
-/** The pose with that id, published or not, so that nobody else changes it. */
-export const lockPose = first('pose_admin.lock', (db, p: { poseId: number }) =>
-  db.selectFrom('poses').select(FULL_POSE_COLUMNS).where('poseId', '=', p.poseId).forUpdate(),
+/**
+ * Lets one transaction at a time take poses out of sequences. Each locks its pose, then the sequences with it, then, to write their
+ * steps, the other poses of these: two at once would wait for each other.
+ */
+export const lockRemovals = change('pose_admin.lock_removals', (db, _p: object) =>
+  db.selectNoFrom(sql`pg_advisory_xact_lock(780143)`.as('locked')),
 )
+
+/** The poses with these ids, published or not, so that nobody else changes them. */
+export const lockPoses = many('pose_admin.lock', (db, p: { poseIds: readonly number[] }) =>
+  db
+    .selectFrom('poses')
+    .select(FULL_POSE_COLUMNS)
+    .where(sql<boolean>`pose_id = any(${p.poseIds}::integer[])`)
+    .orderBy('poseId')
+    .forUpdate(),
+)
+
+/** The same for one; undefined when it is not there. */
+export const lockPose = async (on: Executor, { poseId }: { poseId: number }) =>
+  (await lockPoses(on, { poseIds: [poseId] }))[0]
 
 interface Given {
   /** A JSON array of documents. */
@@ -66,9 +83,9 @@ export const updatePoses = many(
   returning ${returned}`,
 )
 
-/** Removes a pose that no sequence contains. */
-export const deletePose = change('pose_admin.delete', (db, p: { poseId: number }) =>
-  db.deleteFrom('poses').where('poseId', '=', p.poseId),
+/** Removes poses that no sequence contains. */
+export const deletePoses = change('pose_admin.delete', (db, p: { poseIds: readonly number[] }) =>
+  db.deleteFrom('poses').where(sql<boolean>`pose_id = any(${p.poseIds}::integer[])`),
 )
 
 /** A part of all poses, by id. */

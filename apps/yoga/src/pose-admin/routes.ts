@@ -1,6 +1,10 @@
+import { readOperations, toResults } from '@groundwork/kit/http/batch'
+import { errorFormat } from '../error-format.ts'
 import { handle } from '../handle.ts'
 import { getPose } from '../poses/contract.ts'
 import { toPose, toPoseDetail } from '../poses/to-pose.ts'
+import { changePoses as batchContract, PoseOperation } from './batch-contract.ts'
+import { changePoses } from './change-poses.ts'
 import { createPose, deletePose, publishPose, updatePose } from './contract.ts'
 import * as poseAdmin from './pose-admin.ts'
 import type { FullPoseRow } from './pose-document.ts'
@@ -30,6 +34,14 @@ export const poseAdminRoutes = [
     const { sequences, unpublished } = await poseAdmin.remove(deps, actor.userId, params.pose_id)
     answer.header('x-sequences-changed', String(sequences))
     answer.header('x-sequences-unpublished', String(unpublished))
+  }),
+  handle(batchContract, async ({ deps, actor, body, request, answer }) => {
+    const perItem = body.mode === 'per_item'
+    const read = readOperations(PoseOperation, body.operations)
+    const outcomes = await changePoses(deps, actor.userId, read, { perItem })
+    if (perItem) answer.status(207)
+    const none = { pose_id: null, version_id: null }
+    return { results: toResults(outcomes, none, errorFormat, request.id) }
   }),
 ]
 

@@ -46,6 +46,7 @@ export const startPracticeSession = endpoint({
   summary: 'Start practising a sequence, or freely',
   description: 'A person has one open session: one that is still open is closed as abandoned.',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   body: z.object({
     sequence_id: idNumber().nullish().meta({ description: 'Absent for free practice.' }),
@@ -72,6 +73,7 @@ export const completePracticeSession = endpoint({
   summary: 'End a session with what was practised',
   description: 'Safe to repeat: a session that has ended is answered as it is.',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   body: z.object({
     session_id: idNumber(),
@@ -123,6 +125,7 @@ export const pausePracticeSession = endpoint({
   path: '/sessions/:session_id/pause',
   summary: 'Save how long an open session has been practised',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   params: z.object({ session_id: idNumber() }),
   body: z.object({ duration_so_far: DurationSeconds }),
@@ -169,6 +172,7 @@ export const currentPracticeSession = endpoint({
   path: '/sessions/current',
   summary: 'Read the open session',
   permission: 'signed_in',
+  scope: 'practice.read',
   limit: 'user',
   responses: { 200: PracticeSession },
   errors: ['practice_session.none_active'],
@@ -187,6 +191,7 @@ export const recordPracticeSession = endpoint({
   description:
     'The summary page of an existing client sends this without a token, so the session cookie counts here.',
   permission: 'signed_in',
+  scope: 'practice.write',
   limit: 'user',
   allowCookie: true,
   body: z.object({

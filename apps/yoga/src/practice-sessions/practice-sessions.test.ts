@@ -37,6 +37,19 @@ describe('starting a practice session', () => {
     })
   })
 
+  test('counts the poses that are shown', async () => {
+    const { json } = await send({ url: '/api/v1/sequences/3' })
+    const url = `/api/v1/poses/${json.poses[0].pose_id}/publication`
+    const publish = (is_published: boolean) =>
+      send({ method: 'PUT', url, as: 'admin', body: { is_published } })
+    const before = (await start('user', { sequence_id: 3 })).total_poses
+    assert.equal((await publish(false)).status, 200)
+    const shown = (await send({ url: '/api/v1/sequences/3' })).json.poses.length
+    assert.ok(shown < before)
+    assert.equal((await start('user', { sequence_id: 3 })).total_poses, shown)
+    await publish(true)
+  })
+
   test('without a sequence is free practice', async () => {
     for (const body of [{}, { sequence_id: null }])
       assert.equal((await start('user', body)).sequence_id, null)
@@ -50,6 +63,24 @@ describe('starting a practice session', () => {
       (await pause('user', first.session_id, { duration_so_far: 1 })).json.code,
       'practice_session.already_ended',
     )
+  })
+
+  test('sent again with its key is the same session, and leaves one that was begun since alone', async () => {
+    const request = {
+      method: 'POST',
+      url: '/api/v1/sessions/start',
+      as: 'user',
+      headers: { 'idempotency-key': '"01980000-0000-7000-8000-000000000001"' },
+      body: { sequence_id: 3 },
+    } as const
+    const first = await send(request)
+    const since = await start('user')
+    const again = await send(request)
+    assert.deepEqual([again.status, again.json], [201, first.json])
+    assert.equal(again.headers['idempotency-replayed'], 'true')
+    assert.equal((await current('user')).json.session_id, since.session_id)
+    const other = await send({ ...request, body: { sequence_id: 4 } })
+    assert.deepEqual([other.status, other.json.code], [422, 'idempotency.key_reused'])
   })
 
   test('ten times at once leaves one open session [W17]', async () => {

@@ -1,5 +1,6 @@
 import type { Db, Executor, Tx } from '@groundwork/kit/db/database'
 import { emit } from '@groundwork/kit/events/emit'
+import { forget, ownPractice } from '../cached.ts'
 import type { Deps } from '../deps.ts'
 import { fail as failSequence } from '../sequences/errors.ts'
 import { MAX_DURATION_S } from './contract.ts'
@@ -7,18 +8,19 @@ import { fail } from './errors.ts'
 import { practiceSessionEnded } from './events.ts'
 import * as queries from './queries.ts'
 
-type Needs = Pick<Deps, 'db' | 'clock'>
+type Needs = Pick<Deps, 'db' | 'clock' | 'cache'>
 
 const DAY_S = 86_400
 
 /** Starts a session; `sequenceId` null is free practice. An open session is closed as abandoned. */
-export function start({ db, clock }: Needs, userId: number, sequenceId: number | null) {
-  return db.transaction(async (tx) => {
+export function start(deps: Needs, userId: number, sequenceId: number | null) {
+  return deps.db.transaction(async (tx) => {
+    tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
     const sequence = sequenceId === null ? null : await getPracticable(tx, userId, sequenceId)
     await queries.lockPractice(tx, { userId })
     await queries.abandonOpen(tx, { userId })
     const totalPoses = sequence?.totalPoses ?? null
-    return (await queries.insertOpen(tx, { userId, sequenceId, totalPoses, startedAt: clock.now() }))!
+    return (await queries.insertOpen(tx, { userId, sequenceId, totalPoses, startedAt: deps.clock.now() }))!
   })
 }
 
@@ -33,8 +35,10 @@ export interface Completion {
  * Ends a session; a session that has ended is returned as it is. One that was closed because another was started
  * may still be ended: the practice took place.
  */
-export function complete({ db, clock }: Needs, userId: number, completion: Completion) {
+export function complete(deps: Needs, userId: number, completion: Completion) {
+  const { db, clock } = deps
   return db.transaction(async (tx) => {
+    tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
     const open = await getOwn(tx, userId, completion.sessionId)
     const ended =
       open.completedAt === null ? await end(tx, clock.now(), open.startedAt, userId, completion) : open
@@ -47,8 +51,14 @@ export function complete({ db, clock }: Needs, userId: number, completion: Compl
 }
 
 /** Saves the time practised so far in an open session. */
-export function pause({ db }: Pick<Needs, 'db'>, userId: number, sessionId: number, durationSeconds: number) {
-  return db.transaction(async (tx) => {
+export function pause(
+  deps: Pick<Needs, 'db' | 'cache'>,
+  userId: number,
+  sessionId: number,
+  durationSeconds: number,
+) {
+  return deps.db.transaction(async (tx) => {
+    tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
     const session = await getOwn(tx, userId, sessionId)
     if (session.state !== 'in_progress') throw fail('practice_session.already_ended')
     return (await queries.saveDuration(tx, { userId, sessionId, durationSeconds }))!

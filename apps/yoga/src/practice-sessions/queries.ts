@@ -19,7 +19,7 @@ export const lockPractice = change('practice_sessions.lock_user', (db, p: { user
   db.selectFrom('users').select('userId').where('userId', '=', p.userId).forNoKeyUpdate(),
 )
 
-/** The sequence, when this person may practise it, with the number of its poses. */
+/** The sequence, when this person may practise it, with the number of its poses that are published. */
 export const findPracticable = first(
   'practice_sessions.find_practicable',
   (db, p: { userId: number; sequenceId: number }) =>
@@ -29,8 +29,10 @@ export const findPracticable = first(
         'sequenceId',
         eb
           .selectFrom('sequencePoses')
+          .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
           .select(sql<number>`count(*)::int`.as('count'))
           .whereRef('sequencePoses.sequenceId', '=', 'sequences.sequenceId')
+          .where('poses.isPublished', '=', true)
           .as('totalPoses'),
       ])
       .where('sequenceId', '=', p.sequenceId)

@@ -36,6 +36,7 @@ export const readPreferences = endpoint({
   summary: 'Read how you like to practise',
   description: 'Every preference, also those never chosen.',
   permission: 'signed_in',
+  scope: 'profile.read',
   limit: 'user',
   responses: { 200: Preferences },
   statements: 1,

@@ -113,6 +113,7 @@ export const assignRole = endpoint({
   summary: 'Give somebody a role',
   description: 'Holds with their next request. Safe to repeat. Kept in the audit log.',
   permission: 'role.assign',
+  scope: false,
   limit: 'user',
   params: assignmentParams,
   responses: { 204: null },
@@ -143,6 +144,7 @@ export const revokeRole = endpoint({
   description:
     'Holds with their next request. Safe to repeat. The last administrator who can sign in stays one.',
   permission: 'role.assign',
+  scope: false,
   limit: 'user',
   params: assignmentParams,
   responses: { 204: null },

@@ -23,6 +23,7 @@ export const searchLibrary = endpoint({
     'Looks through names, categories, areas of the body, themes and descriptions of poses, presets, and the custom ' +
     'sequences of the person asking. Answers the best few hundred matches.',
   permission: 'optional',
+  scope: 'library.read',
   limit: 'public',
   cache: LIBRARY_CACHE_S,
   query: PageQuery.extend({
@@ -62,6 +63,7 @@ export const suggestNames = endpoint({
   path: '/search/suggestions',
   summary: 'Complete what is being typed',
   permission: 'optional',
+  scope: 'library.read',
   limit: 'public',
   cache: LIBRARY_CACHE_S,
   query: z.object({

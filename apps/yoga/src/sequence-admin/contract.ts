@@ -45,7 +45,7 @@ export const createSequence = endpoint({
   body: NewSequence,
   responses: { 201: SequenceForEditors },
   errors: ['sequence.poses_not_found'],
-  statements: 5,
+  statements: 6,
   examples: [
     { name: 'a preset', as: 'admin', body: preset },
     {
@@ -78,7 +78,7 @@ export const updateSequence = endpoint({
   responses: { 200: SequenceForEditors },
   errors: ['sequence.not_found', 'sequence.poses_not_found'],
   // One of them for If-Match, when it is sent.
-  statements: 9,
+  statements: 10,
   examples: [
     {
       name: 'another name and other steps',
@@ -108,7 +108,7 @@ export const publishSequence = endpoint({
   body: z.object({ is_published: flag() }),
   responses: { 200: SequenceForEditors },
   errors: ['sequence.not_found', 'sequence.too_few_poses'],
-  statements: 6,
+  statements: 7,
   examples: [
     { name: 'hidden', as: 'admin', params: { sequence_id: 1 }, body: { is_published: false } },
     { ...notThere, body: { is_published: true }, answers: 'sequence.not_found' },
@@ -135,7 +135,7 @@ export const deleteSequence = endpoint({
   params,
   responses: { 204: null },
   errors: ['sequence.not_found'],
-  statements: 4,
+  statements: 5,
   examples: [
     { name: 'a preset', as: 'admin', params: { sequence_id: 1 } },
     { ...notThere, answers: 'sequence.not_found' },

@@ -5,27 +5,35 @@ import * as queries from './queries.ts'
 import { toSequenceDocument, type SequenceDocument } from './sequence-document.ts'
 import { writeSequencesTx } from './write-sequences.ts'
 
-/** What happens to sequences because of a change of a pose. */
-type Consequence = Authorship & { causedBy: number }
+/** The poses that are lost, with the versions that say so. */
+export type LostPoses = ReadonlyMap<number, number>
 
 /**
- * Takes a locked pose out of every sequence: presets, and custom ones of whomever. Steps are numbered anew from 1; what has
+ * Takes locked poses out of every sequence: presets, and custom ones of whomever. Steps are numbered anew from 1; what has
  * fewer than three left is no longer published.
- * @returns how many sequences contained it, and how many of these are no longer published.
+ * @returns how many sequences contained them, and how many of these are no longer published.
  */
-export async function takeOutPoseTx(tx: Tx, consequence: Consequence, poseId: number) {
-  const documents = await read(tx, await queries.lockSequencesWith(tx, { poseId }))
-  const changed = documents.map((before) => ({ before, after: without(before, poseId) }))
-  await writeSequencesTx(tx, { ...consequence, action: 'remove_pose' }, { changed })
+export async function takeOutPosesTx(tx: Tx, authorship: Authorship, lost: LostPoses) {
+  const documents = await read(tx, await queries.lockSequencesWith(tx, { poseIds: [...lost.keys()] }))
+  const changed = documents.map((before) => ({
+    before,
+    after: without(before, lost),
+    causedBy: causeOf(before, lost),
+  }))
+  await writeSequencesTx(tx, { ...authorship, action: 'remove_pose' }, { changed })
   const unpublished = changed.filter(({ before, after }) => before.is_published && !after.is_published)
   return { sequences: changed.length, unpublished: unpublished.length }
 }
 
-/** Hides the presets that a pose, hidden just now, leaves with fewer than three visible poses. Returns their number. */
-export async function unpublishThinTx(tx: Tx, consequence: Consequence, poseId: number): Promise<number> {
-  const documents = await read(tx, await queries.lockThinPresets(tx, { poseId }))
-  const changed = documents.map((before) => ({ before, after: { ...before, is_published: false } }))
-  await writeSequencesTx(tx, { ...consequence, action: 'unpublish' }, { changed })
+/** Hides the presets that poses, hidden just now, leave with fewer than three visible ones. Returns their number. */
+export async function unpublishThinTx(tx: Tx, authorship: Authorship, lost: LostPoses): Promise<number> {
+  const documents = await read(tx, await queries.lockThinPresets(tx, { poseIds: [...lost.keys()] }))
+  const changed = documents.map((before) => ({
+    before,
+    after: { ...before, is_published: false },
+    causedBy: causeOf(before, lost),
+  }))
+  await writeSequencesTx(tx, { ...authorship, action: 'unpublish' }, { changed })
   return changed.length
 }
 
@@ -35,9 +43,13 @@ async function read(tx: Tx, locked: readonly { sequenceId: number }[]): Promise<
   return rows.map(toSequenceDocument)
 }
 
-function without(document: SequenceDocument, poseId: number): SequenceDocument {
+/** The version of the first of its poses that was lost. */
+const causeOf = ({ steps }: SequenceDocument, lost: LostPoses): number =>
+  lost.get(steps.find(({ pose_id: id }) => lost.has(id))!.pose_id)!
+
+function without(document: SequenceDocument, lost: LostPoses): SequenceDocument {
   const steps = document.steps
-    .filter((step) => step.pose_id !== poseId)
+    .filter((step) => !lost.has(step.pose_id))
     .map((step, i) => ({ ...step, position_order: i + 1 }))
   return { ...document, is_published: document.is_published && steps.length >= MIN_STEPS, steps }
 }

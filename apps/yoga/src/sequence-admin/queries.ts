@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely'
 import type { Executor } from '@groundwork/kit/db/database'
 import type { Wanted } from '../content-import/import-kind.ts'
-import { change, first, many } from '../statements.ts'
+import { change, many } from '../statements.ts'
 import type { SequenceDocumentRow } from './sequence-document.ts'
 
 /** The columns that documents fill when a sequence is changed. Whose it is does not change. */
@@ -33,42 +33,49 @@ export const lockPoses = many('sequence_admin.lock_poses', (db, p: { poseIds: re
     .forKeyShare(),
 )
 
-/** Locks a preset, or a custom sequence of that administrator. What it holds is read after the lock is had. */
-export const lockSequence = first('sequence_admin.lock', (db, p: { userId: number; sequenceId: number }) =>
-  db
-    .selectFrom('sequences')
-    .select('sequenceId')
-    .where('sequenceId', '=', p.sequenceId)
-    .where((eb) => eb.or([eb('isPreset', '=', true), eb('createdBy', '=', p.userId)]))
-    .forUpdate(),
+/** Locks presets, or custom sequences of that administrator. What they hold is read after the locks are had. */
+export const lockSequences = many(
+  'sequence_admin.lock',
+  (db, p: { userId: number; sequenceIds: readonly number[] }) =>
+    db
+      .selectFrom('sequences')
+      .select('sequenceId')
+      .where(sql<boolean>`sequence_id = any(${p.sequenceIds}::integer[])`)
+      .where((eb) => eb.or([eb('isPreset', '=', true), eb('createdBy', '=', p.userId)]))
+      .orderBy('sequenceId')
+      .forUpdate(),
 )
 
-/** Locks every sequence that contains a pose, whoever made it. */
-export const lockSequencesWith = many('sequence_admin.lock_with_pose', (db, p: { poseId: number }) =>
-  db
-    .selectFrom('sequences')
-    .select('sequenceId')
-    .where(
-      'sequenceId',
-      'in',
-      db.selectFrom('sequencePoses').select('sequenceId').where('poseId', '=', p.poseId),
-    )
-    .orderBy('sequenceId')
-    .forUpdate(),
+/** Locks one of them; undefined when there is none. */
+export const lockSequence = async (on: Executor, p: { userId: number; sequenceId: number }) =>
+  (await lockSequences(on, { userId: p.userId, sequenceIds: [p.sequenceId] }))[0]
+
+const isAmong = (poseIds: readonly number[]) => sql<boolean>`pose_id = any(${poseIds}::integer[])`
+
+/** Locks every sequence that contains one of the poses, whoever made it. */
+export const lockSequencesWith = many(
+  'sequence_admin.lock_with_pose',
+  (db, p: { poseIds: readonly number[] }) =>
+    db
+      .selectFrom('sequences')
+      .select('sequenceId')
+      .where(
+        'sequenceId',
+        'in',
+        db.selectFrom('sequencePoses').select('sequenceId').where(isAmong(p.poseIds)),
+      )
+      .orderBy('sequenceId')
+      .forUpdate(),
 )
 
-/** Locks the published presets that contain a pose and have fewer than three published ones. */
-export const lockThinPresets = many('sequence_admin.lock_thin', (db, p: { poseId: number }) =>
+/** Locks the published presets that contain one of the poses and have fewer than three published ones. */
+export const lockThinPresets = many('sequence_admin.lock_thin', (db, p: { poseIds: readonly number[] }) =>
   db
     .selectFrom('sequences')
     .select('sequenceId')
     .where('isPreset', '=', true)
     .where('isPublished', '=', true)
-    .where(
-      'sequenceId',
-      'in',
-      db.selectFrom('sequencePoses').select('sequenceId').where('poseId', '=', p.poseId),
-    )
+    .where('sequenceId', 'in', db.selectFrom('sequencePoses').select('sequenceId').where(isAmong(p.poseIds)))
     .where((eb) =>
       eb(
         eb
@@ -85,14 +92,18 @@ export const lockThinPresets = many('sequence_admin.lock_thin', (db, p: { poseId
     .forUpdate(),
 )
 
-/** How many steps of a sequence have a published pose. */
-export const countVisibleSteps = first('sequence_admin.count_visible', (db, p: { sequenceId: number }) =>
-  db
-    .selectFrom('sequencePoses')
-    .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
-    .select(sql<number>`count(*)::int`.as('count'))
-    .where('sequenceId', '=', p.sequenceId)
-    .where('isPublished', '=', true),
+/** Those of the sequences that have at least `least` steps whose pose is published. */
+export const listVisible = many(
+  'sequence_admin.list_visible',
+  (db, p: { sequenceIds: readonly number[]; least: number }) =>
+    db
+      .selectFrom('sequencePoses')
+      .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
+      .select('sequenceId')
+      .where(sql<boolean>`sequence_id = any(${p.sequenceIds}::integer[])`)
+      .where('isPublished', '=', true)
+      .groupBy('sequenceId')
+      .having(sql<boolean>`count(*) >= ${p.least}`),
 )
 
 /** A part of all presets, by id. */
@@ -199,6 +210,6 @@ export const insertSteps = change(
   cross join jsonb_populate_recordset(null::sequence_poses, document->'steps')`,
 )
 
-export const deleteSequence = change('sequence_admin.delete', (db, p: { sequenceId: number }) =>
-  db.deleteFrom('sequences').where('sequenceId', '=', p.sequenceId),
+export const deleteSequences = change('sequence_admin.delete', (db, p: { sequenceIds: readonly number[] }) =>
+  db.deleteFrom('sequences').where(sql<boolean>`sequence_id = any(${p.sequenceIds}::integer[])`),
 )

@@ -8,12 +8,24 @@ import { fail } from '../sequences/errors.ts'
 import { missingPoses, refuse, refuseMissing } from './check-poses.ts'
 import { fail as failHere } from './errors.ts'
 import * as queries from './queries.ts'
-import { toSequenceDocument, type SequenceDocument, type StepDocument } from './sequence-document.ts'
+import {
+  toSequenceDocument,
+  type SequenceContent,
+  type SequenceDocument,
+  type StepDocument,
+} from './sequence-document.ts'
 import type { NewSequence, SequencePatch } from './sequence-fields-contract.ts'
 import { writeSequencesTx } from './write-sequences.ts'
 
 type Needs = Pick<Deps, 'db' | 'clock'>
 type Sent = z.output<typeof NewSequence>['poses'][number]
+
+/** A new sequence with everything that its sender left out. */
+export function completeSequence(sent: z.output<typeof NewSequence>, by: number): SequenceContent {
+  const { poses, description = null, theme = null, image_url = null, is_published = true, ...facts } = sent
+  const content = { ...facts, description, theme, image_url, is_published }
+  return { ...content, created_by: sent.is_preset ? null : by, steps: toSteps(poses) }
+}
 
 /**
  * Makes a preset, or a custom sequence of the administrator.
@@ -21,10 +33,8 @@ type Sent = z.output<typeof NewSequence>['poses'][number]
  */
 export function create({ db, clock }: Needs, by: number, sent: z.output<typeof NewSequence>) {
   return db.transaction(async (tx) => {
-    const { poses, description = null, theme = null, image_url = null, is_published = true, ...facts } = sent
-    await refuseMissing(tx, poses)
-    const content = { ...facts, description, theme, image_url, is_published }
-    const added = [{ ...content, created_by: sent.is_preset ? null : by, steps: toSteps(poses) }]
+    await refuseMissing(tx, sent.poses)
+    const added = [completeSequence(sent, by)]
     const recording = { action: 'create', by, at: clock.now() } as const
     const { sequenceIds } = await writeSequencesTx(tx, recording, { added })
     return sequences.getForEditor(tx, by, sequenceIds[0]!)
@@ -76,7 +86,7 @@ export function setPublished({ db, clock }: Needs, by: number, sequenceId: numbe
 export function remove({ db, clock }: Needs, by: number, sequenceId: number): Promise<void> {
   return db.transaction(async (tx) => {
     const before = await lock(tx, by, sequenceId)
-    await queries.deleteSequence(tx, { sequenceId })
+    await queries.deleteSequences(tx, { sequenceIds: [sequenceId] })
     await recordVersions(tx, { kind: 'sequence', action: 'delete', by, at: clock.now() }, [
       { contentId: sequenceId, before, after: null },
     ])
@@ -91,11 +101,11 @@ async function lock(tx: Tx, by: number, sequenceId: number): Promise<SequenceDoc
 }
 
 async function checkVisible(tx: Tx, sequenceId: number): Promise<void> {
-  const { count } = (await queries.countVisibleSteps(tx, { sequenceId }))!
-  if (count < MIN_STEPS) throw failHere('sequence.too_few_poses')
+  const visible = await queries.listVisible(tx, { sequenceIds: [sequenceId], least: MIN_STEPS })
+  if (visible.length === 0) throw failHere('sequence.too_few_poses')
 }
 
-const toSteps = (poses: readonly Sent[]): StepDocument[] =>
+export const toSteps = (poses: readonly Sent[]): StepDocument[] =>
   poses
     .toSorted((a, b) => a.position_order - b.position_order)
     .map(({ position_order, pose_id, duration_seconds, side = null, notes = null }) => ({

@@ -7,7 +7,7 @@ export interface SequenceWrites {
   /** New sequences; without an id they get the next one. */
   added?: readonly (SequenceContent & { sequence_id?: number })[]
   /** Sequences that are there and locked. Those that stay the same are not touched. */
-  changed?: readonly { before: SequenceDocument; after: SequenceDocument }[]
+  changed?: readonly { before: SequenceDocument; after: SequenceDocument; causedBy?: number }[]
 }
 
 export interface WrittenSequences {
@@ -38,7 +38,7 @@ export async function writeSequencesTx(
   await replaceSteps(tx, created, moved)
   const versions = [
     ...created.map((after) => ({ contentId: after.sequence_id, before: null, after })),
-    ...changes.map(({ before, after }) => ({ contentId: after.sequence_id, before, after })),
+    ...changes.map((change) => ({ contentId: change.after.sequence_id, ...change })),
   ]
   const isContent = ({ created_by: owner }: SequenceDocument) => owner === null || owner === recording.by
   const kept = versions.filter(({ after }) => isContent(after))

@@ -57,6 +57,7 @@ export const listSequences = endpoint({
   summary: 'List sequences, with filters that combine',
   description: 'Presets, and the custom sequences of the person asking.',
   permission: 'optional',
+  scope: 'library.read',
   limit: 'public',
   cache: LIBRARY_CACHE_S,
   query: PageQuery.extend({
@@ -87,7 +88,7 @@ export const listSequences = endpoint({
       headers: { 'X-Total-Count': 'Sequences that match, on all pages.' },
     },
   },
-  statements: 1,
+  statements: 2,
   examples: [
     { name: 'two sequences of a page', query: { page_size: 2 } },
     {
@@ -155,12 +156,13 @@ export const getSequence = endpoint({
   path: '/sequences/:sequence_id',
   summary: 'Read one sequence with its steps and their poses',
   permission: 'optional',
+  scope: 'library.read',
   limit: 'public',
   cache: LIBRARY_CACHE_S,
   params: z.object({ sequence_id: idNumber() }),
   responses: { 200: SequenceDetail },
   errors: ['sequence.not_found'],
-  statements: 1,
+  statements: 2,
   examples: [
     { name: 'a preset', params: { sequence_id: 1 } },
     {

@@ -4,7 +4,8 @@ import { containing } from '@groundwork/kit/db/like'
 import { inOrder, page, type Order } from '@groundwork/kit/db/page'
 import type { SequencePoses, Sequences } from '../../generated/database.ts'
 import { POSE_COLUMNS, type PoseRow } from '../poses/pose-row.ts'
-import { many } from '../statements.ts'
+import { first, many } from '../statements.ts'
+import type { Marks } from './marks.ts'
 import {
   editableBy,
   isFavoriteOf,
@@ -174,4 +175,13 @@ export const countPresets = many(
   )
   select difficulty_level, focus_area, style, bucket, count(*)::int as count
   from preset group by grouping sets (difficulty_level, focus_area, style, bucket)`,
+)
+
+/** Which sequences a person marked, and which they made. */
+export const findMarks = first(
+  'sequences.find_marks',
+  (_db, p: { userId: number }) => sql<Marks>`
+  select
+    array(select sequence_id from favorites where user_id = ${p.userId} order by sequence_id) as favorites,
+    array(select sequence_id from sequences where created_by = ${p.userId} order by sequence_id) as own`,
 )

@@ -21,7 +21,7 @@ export const serviceRoutes = [
   }),
   handle(reportLiveness, () => ({ status: 'pass' as const })),
   handle(reportReadiness, async ({ deps, answer }) => {
-    const { status } = await deps.health.report()
+    const status = await deps.health.readiness()
     if (status === 'fail') answer.status(503)
     return { status }
   }),

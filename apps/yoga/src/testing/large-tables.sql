@@ -62,6 +62,14 @@ select sha256(n::text::bytea), 1 + n % 5, timestamptz '2026-03-01' + n * interva
 insert into kit.auth_one_time_tokens (purpose, subject, token_hash, expires_at)
 select 'reset_password', n::text, sha256(n::text::bytea), timestamptz '2026-03-01' + n * interval '1 hour' from generate_series(1, 100000) as n;
 
+insert into kit.api_keys (key_id, subject, name, scopes, secret_hash, hash_kid, created_at, expires_at)
+select md5(n::text)::uuid, (1 + n % 50000)::text, 'Watch', '{practice.write}', sha256(n::text::bytea), 'test', t, t + interval '90 days'
+from (select n, timestamptz '2026-03-01' + n * interval '1 hour' as t from generate_series(1, 100000) as n) as keys;
+
+insert into kit.kept_answers (subject, operation, key, fingerprint, attempt, lease_until, expires_at, status, headers, body)
+select (1 + n % 5000)::text, 'POST /api/v1/sessions/start', md5(n::text), sha256(n::text::bytea), md5(n::text)::uuid, t, t + interval '1 day', 200, '{}', '{}'
+from (select n, timestamptz '2026-03-01' + n * interval '1 minute' as t from generate_series(1, 100000) as n) as answers;
+
 insert into kit.roles (role, description) values ('admin', 'Everything'), ('editor', 'Content');
 
 insert into kit.role_permissions (role, permission) values ('admin', 'role.assign'), ('editor', 'pose.write');

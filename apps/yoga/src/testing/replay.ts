@@ -1,9 +1,11 @@
 import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
+import { joinStates } from '@groundwork/kit/testing/example-states'
 import { recordExamples, type Replay } from '@groundwork/kit/testing/record-examples'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { dataExportStates } from '../data-export/example-states.ts'
 import { deletionStates, makeAllLeave } from '../account-deletion/example-states.ts'
 import { accountStates } from '../accounts/example-states.ts'
+import { apiKeyStates } from '../api-keys/example-states.ts'
 import { achievementStates } from '../achievements/example-states.ts'
 import { BODY_LIMIT_BYTES, createApp, errors, mounts } from '../app.ts'
 import { errorFormat } from '../error-format.ts'
@@ -15,13 +17,14 @@ import { historyStates } from '../history/example-states.ts'
 import { limits } from '../limits.ts'
 import { practiceSessionStates } from '../practice-sessions/example-states.ts'
 import { uploadStates } from '../uploads/example-states.ts'
-import { joinStates } from './example-state.ts'
 import { TEST_START, type TestApp } from './test-app.ts'
 
-const states = joinStates(
+/** The states that examples of YogaFlow are given. */
+export const exampleStates = joinStates(
   accountStates,
   deletionStates,
   dataExportStates,
+  apiKeyStates,
   achievementStates,
   contentHistoryStates,
   customSequenceStates,
@@ -37,6 +40,8 @@ export async function replayExamples(app: TestApp): Promise<Replay> {
   const { clock } = app
   const { db, config } = app.deps
   const returnToSignIns = await app.keepSignIns()
+  // A busy machine answers the first report before every check is done.
+  await app.deps.health.report(30_000)
   const { restore } = await createRestorePoint(db, ['public', 'kit', 'pgboss'])
   const once = { quota: 1, windowS: 60 }
   const limited = createApp(
@@ -59,12 +64,7 @@ export async function replayExamples(app: TestApp): Promise<Replay> {
       sendLimited: app.sendTo(limited),
       startedAt: new Date(TEST_START),
       bodyLimitBytes: BODY_LIMIT_BYTES,
-      prepare: (given) => {
-        const state = states[given]
-        if (!state)
-          throw new Error(`no state is called "${given}"; those of a feature stand in its example-states.ts`)
-        return state(app)
-      },
+      prepare: (given) => exampleStates.make(given, app),
       rules: {
         'account.deletion_pending': {
           summary: 'while the account is about to be deleted',
@@ -74,7 +74,7 @@ export async function replayExamples(app: TestApp): Promise<Replay> {
       restore: async () => {
         clock.set(TEST_START)
         await restore()
-        returnToSignIns()
+        await returnToSignIns()
       },
     })
   } finally {

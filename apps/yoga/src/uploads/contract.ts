@@ -108,5 +108,6 @@ export const deleteUploadedImage = endpoint({
   responses: { 204: null },
   errors: ['image.not_found'],
   statements: 0,
+  idempotencyKey: false,
   examples: readExamples,
 })

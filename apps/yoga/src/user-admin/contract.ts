@@ -64,15 +64,16 @@ export const setActivation = endpoint({
   path: '/admin/users/:user_id/activation',
   summary: 'Switch an account off or on',
   description:
-    'Off: every session ends at once, links sent by mail stop working, and nobody can sign in. What the account owns ' +
+    'Off: every session and every API key ends at once, links sent by mail stop working, and nobody can sign in. What the account owns ' +
     'stays. Safe to repeat. Kept in the audit log. The last administrator who can sign in is not switched off.',
   permission: 'user.activate',
+  scope: false,
   limit: 'user',
   params: z.object({ user_id: idNumber() }),
   body: z.object({ active: flag() }),
   responses: { 200: ManagedUser },
   errors: ['user.not_found', 'role.last_holder'],
-  statements: 8,
+  statements: 9,
   examples: [
     { name: 'off', as: 'admin', params: { user_id: 2 }, body: { active: false } },
     {

@@ -23,7 +23,7 @@ export async function list({ db }: Pick<Deps, 'db'>, { active, ...filter }: User
 }
 
 /**
- * Switches an account off or on; nothing happens when it is. Off ends every session and what was sent by mail, in the
+ * Switches an account off or on; nothing happens when it is. Off ends every session, every API key and what was sent by mail, in the
  * transaction that also makes a sign-in under way fail.
  */
 export function setActivation({ db, clock, signIn }: Deps, actor: Actor, userId: number, isActive: boolean) {
@@ -36,6 +36,7 @@ export function setActivation({ db, clock, signIn }: Deps, actor: Actor, userId:
       await queries.updateActivation(tx, { userId, isActive, now: clock.now() })
       if (!isActive) {
         await signIn.sessions.revokeAll(tx, subject, 'account_switched_off')
+        await signIn.apiKeys.revokeAll(tx, subject)
         await signIn.oneTimeTokens.withdraw(tx, subject)
       }
       const action = isActive ? 'account.switched_on' : 'account.switched_off'

@@ -1,9 +1,7 @@
-import assert from 'node:assert/strict'
-import { glob, readFile } from 'node:fs/promises'
-import { test } from 'node:test'
+import { testWeaknessCoverage } from '@groundwork/kit/testing/weakness-coverage'
 
 /** Parts of weaknesses that no server can have, and why. */
-const notOfAServer: { id: string; part: string; reason: string }[] = [
+const elsewhere = [
   {
     id: 'W13',
     part: 'the crash on a list of errors, the dead statistics page, and the profile page that throws on save',
@@ -11,16 +9,4 @@ const notOfAServer: { id: string; part: string; reason: string }[] = [
   },
 ]
 
-const COUNT = 26
-const SOURCE = new URL('../../', import.meta.url)
-
-test('every known weakness has a test that names it', async () => {
-  const named = new Set(notOfAServer.map(({ id }) => id))
-  for await (const file of glob(['src/**/*.test.ts', 'e2e/**/*.test.ts'], { cwd: SOURCE })) {
-    const text = await readFile(new URL(file, SOURCE), 'utf8')
-    for (const [, name = ''] of text.matchAll(/\btest\(\s*(['"`].*?['"`]),\s/g))
-      for (const [id] of name.matchAll(/\bW\d+\b/g)) named.add(id)
-  }
-  const missing = Array.from({ length: COUNT }, (_, i) => `W${i + 1}`).filter((id) => !named.has(id))
-  assert.deepEqual(missing, [])
-})
+testWeaknessCoverage({ app: new URL('../../', import.meta.url), count: 26, elsewhere })

@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict'
+import { after, describe, test } from 'node:test'
+import { skipWithout } from '@groundwork/kit/testing/services'
+import { openTestRedis } from '@groundwork/kit/testing/test-redis'
+import { createApp } from '../app.ts'
+import { createAppCache } from '@groundwork/kit/app/app-cache'
+import { practiceOf } from '../testing/practice.ts'
+import { version } from '../version.ts'
+import { createTestApp, type TestRequest } from '../testing/test-app.ts'
+
+describe('what YogaFlow remembers', { skip: skipWithout('redis') }, async () => {
+  const { url, prefix, close } = await openTestRedis()
+  after(close)
+  const app = await createTestApp({
+    env: { LOG_LEVEL: 'info', REDIS_URL: url, REDIS_PREFIX: prefix },
+  })
+  const { clock, deps, jobs, logLines, send } = app
+  const { practised, livesIn, read } = practiceOf(app)
+  // Another process: its own memory, the same database and Redis.
+  const { db, redis, telemetry } = deps
+  const cache = createAppCache({ db, redis, prefix, version: `${version} `, clock, telemetry })
+  const other = createApp({ ...deps, cache }, { strict: true })
+  after(() => other.close())
+  const sendElsewhere = app.sendTo(other)
+
+  /** Sends a request, and counts the statements of its log line. */
+  const counted = async (request: TestRequest, through = send) => {
+    const answer = await through(request)
+    assert.equal(answer.status, 200, answer.text)
+    const line = logLines.map((text) => JSON.parse(text)).findLast(({ msg }) => msg === 'request')
+    return { ...answer, statements: Number(line.statements) }
+  }
+  const put = async (path: string, body: object, as: 'user' | 'admin' = 'user') => {
+    const answer = await send({ method: 'PUT', url: `/api/v1${path}`, as, body })
+    assert.ok(answer.status < 300, answer.text)
+    return answer.json
+  }
+  const post = async (path: string, body: object, as: 'user' | 'admin' = 'user') => {
+    const answer = await send({ method: 'POST', url: `/api/v1${path}`, as, body })
+    assert.ok(answer.status < 300, answer.text)
+    return answer.json
+  }
+
+  for (const [as, path] of [
+    ['guest', '/poses'],
+    ['user', '/poses?category=backbend&sort=hardest'],
+    ['guest', '/poses/1'],
+    ['guest', '/poses/1/related'],
+    ['guest', '/sequences'],
+    ['user', '/sequences?preset_only=true'],
+    ['guest', '/sequences/1'],
+    ['user', '/sequences/1'],
+    ['guest', '/sequences/categories'],
+    ['user', '/stats'],
+    ['user', '/calendar'],
+    ['user', '/history'],
+  ] as const) {
+    test(`GET ${path} by a ${as} runs no statement the second time, in any process`, async () => {
+      await practised({ at: '2026-03-02T07:00:00Z', sequence: 1 })
+      const request = { url: `/api/v1${path}`, as }
+      const first = await counted(request)
+      assert.ok(first.statements > 0)
+      for (const through of [send, sendElsewhere, sendElsewhere]) {
+        const again = await counted(request, through)
+        assert.equal(again.statements, 0)
+        assert.equal(again.text, first.text)
+        for (const name of ['etag', 'x-total-count', 'content-type', 'cache-control'])
+          assert.equal(again.headers[name], first.headers[name], name)
+      }
+      const known = { ...request, headers: { 'if-none-match': String(first.headers['etag']) } }
+      assert.equal((await sendElsewhere(known)).status, 304)
+    })
+  }
+
+  test('a pose or sequence that an administrator changed is read at once, everywhere', async () => {
+    const names = async () => {
+      const answers = []
+      for (const through of [send, sendElsewhere]) {
+        const pose = (await through({ url: '/api/v1/poses/1' })).json
+        const sequence = (await through({ url: '/api/v1/sequences/1', as: 'user' })).json
+        const list = (await through({ url: '/api/v1/poses?page_size=100' })).json.poses
+        const listed = list.find(({ pose_id }: { pose_id: number }) => pose_id === 1)
+        answers.push([pose.name_english, listed.name_english, sequence.name])
+      }
+      return answers
+    }
+    await names()
+    await put('/poses/1', { name_english: 'Hill Pose' }, 'admin')
+    await put('/admin/sequences/1', { name: 'Morning' }, 'admin')
+    assert.deepEqual(await names(), [
+      ['Hill Pose', 'Hill Pose', 'Morning'],
+      ['Hill Pose', 'Hill Pose', 'Morning'],
+    ])
+    const runs = await jobs.runPending()
+    assert.deepEqual(
+      runs.map(({ job, outcome }) => `${job} ${outcome}`),
+      ['library.forget completed', 'library.forget completed'],
+    )
+  })
+
+  test('a session is in history, calendar and statistics as soon as it starts, pauses and ends', async () => {
+    const seen = async () => {
+      const states = []
+      for (const through of [send, sendElsewhere]) {
+        const get = async (path: string) => (await through({ url: `/api/v1${path}`, as: 'user' })).json
+        const [history, calendar, stats] = [
+          await get('/history'),
+          await get('/calendar'),
+          await get('/stats'),
+        ]
+        states.push([
+          history.sessions.map((of: { state: string; duration_seconds: number }) => [
+            of.state,
+            of.duration_seconds,
+          ]),
+          calendar.total_days_practiced,
+          stats.total_sessions,
+        ])
+      }
+      assert.deepEqual(states[0], states[1])
+      return states[0]
+    }
+    assert.deepEqual(await seen(), [[], 0, 0])
+    const { session_id } = await post('/sessions/start', { sequence_id: 1 })
+    assert.deepEqual(await seen(), [[['in_progress', 0]], 1, 0])
+    clock.advance(600_000)
+    await put(`/sessions/${session_id}/pause`, { duration_so_far: 60 })
+    assert.deepEqual(await seen(), [[['in_progress', 60]], 1, 0])
+    await post('/sessions/complete', { session_id, duration_seconds: 600 })
+    assert.deepEqual(await seen(), [[['completed', 600]], 1, 1])
+  })
+
+  test('favourites and sequences of their own are marked for the person who has them, and nobody else', async () => {
+    const marked = async (as: 'user' | 'other' | 'guest', through = send) => {
+      const { sequences } = (await through({ url: '/api/v1/sequences?page_size=100', as })).json
+      const favorites = sequences.filter((one: { is_favorite: boolean }) => one.is_favorite)
+      const own = sequences.filter((one: { is_preset: boolean }) => !one.is_preset)
+      const detail = (await through({ url: '/api/v1/sequences/2', as })).json
+      return [favorites.length, own.length, detail.is_favorite]
+    }
+    for (const as of ['user', 'other', 'guest'] as const) assert.deepEqual(await marked(as), [0, 0, false])
+    await put('/favorites/2', {})
+    const poses = [1, 2, 3].map((pose_id) => ({ pose_id, duration_seconds: 60 }))
+    const body = { name: 'Mine', difficulty_level: 'beginner', focus_area: 'core', style: 'yin', poses }
+    const { sequence_id } = await post('/sequences/custom', body)
+    assert.deepEqual(await marked('user'), [1, 1, true])
+    assert.deepEqual(await marked('user', sendElsewhere), [1, 1, true])
+    for (const as of ['other', 'guest'] as const) assert.deepEqual(await marked(as), [0, 0, false])
+    for (const path of ['/favorites/2', `/sequences/custom/${sequence_id}`])
+      await send({ method: 'DELETE', url: `/api/v1${path}`, as: 'user' })
+    assert.deepEqual(await marked('user', sendElsewhere), [0, 0, false])
+  })
+
+  test('statistics of a day are not answered on the next, wherever the person lives', async () => {
+    await livesIn('Asia/Kathmandu')
+    await practised({ at: '2026-03-01T07:00:00Z' })
+    const streak = async () => (await read('/stats')).current_streak_days
+    clock.set('2026-03-02T18:14:00Z')
+    assert.equal(await streak(), 1)
+    clock.set('2026-03-02T18:16:00Z')
+    assert.equal(await streak(), 0)
+    await put('/profile', { timezone: 'UTC' })
+    assert.equal(await streak(), 1)
+  })
+
+  test('is counted: hits, misses, and the statements that hits saved', async () => {
+    const value = async (series: string) => {
+      const lines = (await deps.telemetry.metrics.text()).split('\n')
+      return Number(lines.find((line) => line.startsWith(`${series} `))?.split(' ')[1] ?? 0)
+    }
+    const series = [
+      'cache_events_total{kind="practice",event="miss"}',
+      'cache_events_total{kind="practice",event="hit"}',
+      'cache_statements_saved_total{kind="practice"}',
+    ]
+    const before = await Promise.all(series.map(value))
+    for (let i = 0; i < 3; i++) await read('/stats?timezone=Asia/Tokyo')
+    const now = await Promise.all(series.map(value))
+    assert.deepEqual(
+      now.map((count, i) => count - before[i]!),
+      [1, 2, 4],
+    )
+  })
+})
