@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Db } from '@groundwork/kit/db/database'
+import { openDatabase } from '@groundwork/kit/db/open-database'
+import { startBreakableLink, type BreakableLink } from '@groundwork/kit/testing/breakable-link'
+import { startPrivateService, type PrivateService } from '@groundwork/kit/testing/private-service'
+import type { RunningProcess } from '@groundwork/kit/testing/start-process'
+import { startProcess } from './start-process.ts'
+
+/** Two processes of Navi on a PostgreSQL and a Redis of their own, everything of which can be taken away. */
+export interface BreakableNavi {
+  /** The ledger, whatever became of the processes. */
+  db: Db
+  postgres: PrivateService
+  redis: PrivateService
+  /** The way of each process to Redis: without it neither hears of the other. */
+  redisLinks: readonly BreakableLink[]
+  /** The way of sockets to each process; undefined while it is down. */
+  fronts: () => readonly (BreakableLink | undefined)[]
+  /** Addresses of the processes that are up, for requests. */
+  urls: () => readonly string[]
+  kill: (process: number) => Promise<void>
+  start: (process: number) => Promise<void>
+  close: () => Promise<void>
+}
+
+interface Running {
+  process: RunningProcess
+  front: BreakableLink
+}
+
+const PROCESSES = 2
+const START_ATTEMPTS = 40
+/** Nobody is refused for asking often: what is tested is what becomes of what is taken. */
+const UNLIMITED = { LIMIT_REGISTER: '1000000/min', LIMIT_TAP: '1000000/min' }
+
+export async function startBreakableNavi(): Promise<BreakableNavi> {
+  const postgres = await startPrivateService('postgres')
+  const redis = await startPrivateService('redis')
+  const links: BreakableLink[] = []
+  const running: (Running | undefined)[] = []
+  const redisPort = Number(new URL(redis.url).port)
+  for (let i = 0; i < PROCESSES; i++) links.push(await startBreakableLink(redisPort))
+  const TOKEN_KEYS = `shared:${randomBytes(32).toString('base64url')}`
+
+  const start = async (i: number) => {
+    const env = {
+      NAVI_DATABASE_URL: postgres.url,
+      REDIS_URL: links[i]!.through(redis.url),
+      TOKEN_KEYS,
+      ...UNLIMITED,
+    }
+    for (let attempt = 1; running[i] === undefined; attempt++) {
+      try {
+        const process = await startProcess({ env })
+        running[i] = { process, front: await startBreakableLink(Number(new URL(process.url).port)) }
+      } catch (error) {
+        // It refuses to start while a service is away; what looks after processes starts it again.
+        if (attempt === START_ATTEMPTS) throw error
+        await pause(50)
+      }
+    }
+  }
+  const end = async (i: number, how: (process: RunningProcess) => Promise<unknown>) => {
+    const ending = running[i]
+    running[i] = undefined
+    if (!ending) return
+    await how(ending.process)
+    await ending.front.close()
+  }
+  await start(0)
+  await start(1)
+  const limits = { maxConnections: 2, acquireTimeoutMs: 5_000, statementTimeoutMs: 10_000 }
+  const db = await openDatabase({ url: postgres.url, dataDir: '', ...limits })
+  return {
+    db,
+    postgres,
+    redis,
+    redisLinks: links,
+    fronts: () => running.map((one) => one?.front),
+    urls: () => running.flatMap((one) => (one ? [one.process.url] : [])),
+    kill: (i) =>
+      end(i, (dying) => {
+        process.kill(dying.pid, 'SIGKILL')
+        return dying.stop()
+      }),
+    start,
+    async close() {
+      for (let i = 0; i < PROCESSES; i++) await end(i, (ending) => ending.stop())
+      await db.close()
+      for (const link of links) await link.close()
+      await Promise.all([postgres.close(), redis.close()])
+    },
+  }
+}

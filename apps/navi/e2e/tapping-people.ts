@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
+import { createWatchfulClient, type WatchfulClient } from '@groundwork/kit/testing/watchful-client'
+import type { BreakableNavi } from './breakable-navi.ts'
+
+/** Somebody with a partner and two connections. */
+export interface Person {
+  userId: string
+  token: string
+  clients: readonly WatchfulClient[]
+}
+
+/** A tap that was answered with success. */
+export interface AcceptedTap {
+  tapId: string
+  seq: number
+  /** How often it was asked for until the answer came. */
+  attempts: number
+}
+
+/** One that acknowledges, one that only answers pings, one of the old kind that comes back without a position. */
+const kinds = [
+  { resumes: true, acks: true },
+  { resumes: true, acks: false },
+  { resumes: false, acks: false },
+]
+const CLIENTS_EACH = 2
+const RETRY_MS = 40
+const ATTEMPT_TIMEOUT_MS = 8_000
+const TAP_LIFE_MS = 120_000
+
+/** Registers pairs at the processes that are up. */
+export async function makePeople(navi: BreakableNavi, pairs: number): Promise<Person[]> {
+  const people: Person[] = []
+  const register = async () => {
+    const { userId, token } = await post(navi.urls()[0]!, '/auth/register')
+    const clients = Array.from({ length: CLIENTS_EACH }, (_, i) => {
+      const n = people.length * CLIENTS_EACH + i
+      return createWatchfulClient({
+        ...kinds[n % kinds.length]!,
+        name: `client ${i} of person ${people.length}`,
+        token: String(token),
+        nowMs: Date.now,
+      })
+    })
+    people.push({ userId: String(userId), token: String(token), clients })
+    return String(token)
+  }
+  for (let pair = 0; pair < pairs; pair++) {
+    const [one, other] = [await register(), await register()]
+    const { pairingCode } = await post(navi.urls()[0]!, '/pairing/create', one)
+    await post(navi.urls()[0]!, '/pairing/join', other, { pairingCode })
+  }
+  return people
+}
+
+/**
+ * Sends a tap as a phone with a queue does: under one key, to any process, until it is answered. It is felt for `lifeMs` more.
+ * @throws Error when nobody answers for a long time, or the answer is a refusal.
+ */
+export async function tap(
+  navi: Pick<BreakableNavi, 'urls'>,
+  { token }: Person,
+  { lifeMs, pick }: { lifeMs: number; pick: () => number },
+): Promise<AcceptedTap> {
+  const clientTapId = randomUUID()
+  const tappedAt = new Date(Date.now() - TAP_LIFE_MS + lifeMs).toISOString()
+  let last: unknown
+  for (let attempts = 1; attempts <= 500; attempts++) {
+    const urls = navi.urls()
+    const url = urls[Math.floor(pick() * urls.length)]
+    if (url !== undefined) {
+      try {
+        const { tapId, seq } = await post(url, '/tap/send', token, { clientTapId, tappedAt })
+        return { tapId: String(tapId), seq: Number(seq), attempts }
+      } catch (error) {
+        if (error instanceof Refusal) throw error
+        last = error
+      }
+    }
+    await pause(RETRY_MS)
+  }
+  throw new Error('a tap was never answered', { cause: last })
+}
+
+/** An answer that asking again does not change. */
+class Refusal extends Error {}
+
+async function post(
+  url: string,
+  path: string,
+  token?: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const answer = await fetch(`${url}/api${path}`, {
+    method: 'POST',
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+    signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
+  })
+  const text = await answer.text()
+  if (answer.status >= 500) throw new Error(`${path}: ${answer.status} ${text}`)
+  if (answer.status !== 200) throw new Refusal(`${path}: ${answer.status} ${text}`)
+  return JSON.parse(text) as Record<string, unknown>
+}

@@ -1,0 +1,19 @@
+import type { LimitClass } from '@groundwork/kit/limits/limit-classes'
+
+/**
+ * Every rate limit of Navi. `LIMIT_<CLASS>` overrides a class, `LIMIT_ROUTES` a single operation. A phone that shows a code asks
+ * for its status every 5 seconds, and taps closer than a second apart blur: nobody who uses the app meets these.
+ */
+export const limits = {
+  register: { quota: 10, windowS: 60, by: ['address'], doc: 'Becoming somebody' },
+  create: { quota: 5, windowS: 60, by: ['subject'], doc: 'Asking for a pairing code' },
+  join: { quota: 10, windowS: 60, by: ['subject'], doc: 'Trying a pairing code' },
+  tap: { quota: 60, windowS: 60, by: ['subject'], doc: 'Tapping' },
+  user: { quota: 120, windowS: 60, by: ['subject'], doc: 'Everything else that a person does' },
+  health: {
+    quota: 100,
+    windowS: 60,
+    by: ['address'],
+    doc: 'The full health report; probes of a balancer have their own',
+  },
+} as const satisfies Record<string, LimitClass>

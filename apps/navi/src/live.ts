@@ -1,0 +1,58 @@
+import { corsOriginsOf } from '@groundwork/kit/app/server-variables'
+import type { Clock } from '@groundwork/kit/clock/clock'
+import type { Db } from '@groundwork/kit/db/database'
+import { chooseFanOut } from '@groundwork/kit/realtime/choose-fan-out'
+import { createRealtime, type Realtime } from '@groundwork/kit/realtime/realtime'
+import type { RealtimeOptions } from '@groundwork/kit/realtime/realtime-options'
+import type { Telemetry } from '@groundwork/kit/telemetry/create-telemetry'
+import type { Config } from './config.ts'
+import type { SignIn } from './sign-in.ts'
+import { settleLiveTaps } from './taps/settle-taps.ts'
+
+interface Needs {
+  config: Config
+  db: Db
+  clock: Clock
+  telemetry: Telemetry
+  signIn: SignIn
+}
+
+/** Where phones open live connections: most at the root, some where a document said so. */
+export const PATHS = ['/', '/api/pairing/ws']
+
+/** Navi's live connections: taps, and the news of pairings. */
+export const createNaviLive = (
+  { config, db, clock, telemetry, signIn }: Needs,
+  everySecond?: RealtimeOptions['everySecond'],
+): Realtime => {
+  const realtime: Realtime = createRealtime({
+    db,
+    clock,
+    log: telemetry.log,
+    metrics: telemetry.metrics,
+    fanOut: chooseFanOut({
+      redisUrl: config.REDIS_URL,
+      natsUrl: config.NATS_URL,
+      databaseUrl: config.DATABASE_URL,
+      channel: config.REDIS_PREFIX,
+    }),
+    paths: PATHS,
+    origins: corsOriginsOf(config),
+    trustedProxies: config.TRUSTED_PROXIES,
+    sockets: {
+      perRecipient: config.SOCKETS_PER_PERSON,
+      perAddress: config.SOCKETS_PER_ADDRESS,
+      total: config.SOCKETS_MAX,
+    },
+    authenticate: async (token) => {
+      const actor = await signIn.authenticateToken(token)
+      return actor && { recipient: actor.subject, session: actor.sessionId }
+    },
+    endedSessions: (sessions) => signIn.sessions.listEnded(db, sessions),
+    greet: ({ recipient }) => ({ userId: recipient }),
+    toFrame: ({ payload }) => payload,
+    onSettled: (tx, settlements) => settleLiveTaps({ clock, realtime }, tx, settlements),
+    everySecond,
+  })
+  return realtime
+}

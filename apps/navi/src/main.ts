@@ -1,0 +1,4 @@
+import { runApps } from '@groundwork/kit/app/run-apps'
+import { navi } from './navi.ts'
+
+await runApps([navi], process.env)
