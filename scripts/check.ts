@@ -8,6 +8,8 @@ const steps: [title: string, command: string, ...arguments_: string[]][] = [
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
   ['types', 'tsc', '-p', '.'],
   ['types of the client in a browser', 'tsc', '-p', 'packages/sdk'],
+  ['types of the page of Navi', 'tsc', '-p', 'apps/navi/page'],
+  ['types of its worker', 'tsc', '-p', 'apps/navi/page/tsconfig.worker.json'],
   ['migrations', 'node', 'scripts/lint-migrations.ts'],
   ['generated files', 'node', 'scripts/generate.ts', ...(fix ? [] : ['--check'])],
 ]

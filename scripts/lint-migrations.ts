@@ -1,8 +1,11 @@
 import { lintMigrations } from '@groundwork/kit/db/lint-migrations'
 import { readMigrations } from '@groundwork/kit/db/read-migrations'
-import { migrationSources } from '../apps/yoga/src/migrations.ts'
+import { migrationSources as navi } from '../apps/navi/src/migrations.ts'
+import { migrationSources as yoga } from '../apps/yoga/src/migrations.ts'
 
-const findings = await lintMigrations(await readMigrations(migrationSources))
-for (const { file, line, rule, message } of findings)
-  process.stdout.write(`${file}:${line} ${rule}: ${message}\n`)
-process.exitCode = findings.length === 0 ? 0 : 1
+for (const sources of [yoga, navi]) {
+  const findings = await lintMigrations(await readMigrations(sources))
+  for (const { file, line, rule, message } of findings)
+    process.stdout.write(`${file}:${line} ${rule}: ${message}\n`)
+  if (findings.length > 0) process.exitCode = 1
+}

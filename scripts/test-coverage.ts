@@ -14,7 +14,7 @@ interface CoverageSummary {
 
 export const coveredFiles = {
   include: ['packages/*/src/**/*.ts', 'apps/*/src/**/*.ts'],
-  exclude: ['**/*.test.ts', '**/*.fixture.ts', '**/generated/**', '**/node_modules/**'],
+  exclude: ['**/*.{test,faults}.ts', '**/*.fixture.ts', '**/generated/**', '**/node_modules/**'],
 }
 
 /**

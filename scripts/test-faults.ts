@@ -6,11 +6,13 @@ import { embeddedOnly, findService, serviceVariables } from '../packages/kit/src
 
 /**
  * Runs the long tests, `*.faults.ts`: those that take servers away under load, or count what takes long to count. Arguments
- * are parts of paths and choose among them. One file at a time, each bounded; prints what the tests measured.
+ * are parts of paths and choose among them. One file at a time, each bounded; prints what the tests measured, and last
+ * `N passed, N failed`.
  */
 
 const root = resolve(import.meta.dirname, '..')
-const FILE_TIMEOUT_MS = 180_000
+const FILE_TIMEOUT_MS = 480_000
+const startedMs = Date.now()
 
 if (embeddedOnly(process.env)) throw new Error('faults are tested on real servers: leave TEST_SERVICES out')
 const all = await Array.fromAsync(
@@ -31,6 +33,18 @@ const events = run({
   execArgv: ['--import', resolve(root, 'packages/kit/src/testing/leaks.ts')],
   timeout: FILE_TIMEOUT_MS,
 })
+let counted = { passed: 0, failed: 1 }
+// The last summary, of no single file, counts all of them.
+events.on('test:summary', ({ file, counts }) => {
+  if (file !== undefined) return
+  const { tests, passed } = counts
+  counted = { passed, failed: tests - passed }
+})
 events.on('test:fail', () => void (process.exitCode = 1))
-events.on('end', () => void Promise.all(services.map((service) => service!.stop())))
-events.compose(spec).pipe(process.stdout)
+events.compose(spec).pipe(process.stdout, { end: false })
+events.on('end', async () => {
+  await Promise.all(services.map((service) => service!.stop()))
+  process.stdout.write(
+    `${((Date.now() - startedMs) / 1000).toFixed(1)} s\n${counted.passed} passed, ${counted.failed} failed\n`,
+  )
+})

@@ -79,8 +79,8 @@ async function runTests(): Promise<boolean> {
   const events = run({
     files: files.map((file) => resolve(root, file)),
     cwd: root,
-    // A test file waits for servers a part of its time: one more than there are processors keeps them busy.
-    concurrency: availableParallelism() + 1,
+    // A test file waits for servers a part of its time: two more than there are processors keep them busy.
+    concurrency: availableParallelism() + 2,
     execArgv: ['--import', resolve(root, 'packages/kit/src/testing/leaks.ts')],
     timeout: TEST_TIMEOUT_MS,
     signal: interrupted.signal,
