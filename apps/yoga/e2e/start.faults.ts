@@ -3,8 +3,10 @@ import { rm } from 'node:fs/promises'
 import { request as openRequest, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import { after, test } from 'node:test'
+import { inspectJobs } from '@groundwork/kit/app/inspect-jobs'
 import { skipWithout } from '@groundwork/kit/testing/services'
 import { createTestDatabase } from '@groundwork/kit/testing/test-database'
+import { yoga } from '../src/yoga.ts'
 import { newDataDir, runRefused, startProcess } from './start-process.ts'
 
 const dataDir = await newDataDir()
@@ -101,6 +103,11 @@ test('a database server that does not answer is named, without a stack', async (
   assert.equal(code, 1)
   assert.match(printed, /database server at 127\.0\.0\.1:1 cannot be used: .*DATABASE_URL/)
   assert.doesNotMatch(printed, /secret|\n {4}at /)
+
+  let told = ''
+  const stream = { write: (text: string) => (told += text) }
+  assert.equal(await inspectJobs(yoga, ['list'], { env, stdout: stream, stderr: stream }), 1)
+  assert.match(told, /^jobs: The database server at 127\.0\.0\.1:1 cannot be used: .*DATABASE_URL\.\n$/)
 })
 
 test(

@@ -1,21 +1,37 @@
 import { systemClock } from '../clock/clock.ts'
-import type { Variables } from '../config/read-config.ts'
+import { ConfigError, type Variables } from '../config/read-config.ts'
+import { StartError } from '../errors/start-error.ts'
 import { runJobsCommand } from '../jobs/jobs-command.ts'
 import type { AppDefinition, Env } from './app-definition.ts'
 import { openAppDatabase } from './open-app-database.ts'
 
-interface Process {
-  env: Env
-  stdout: { write: (text: string) => unknown }
+interface Writer {
+  write: (text: string) => unknown
 }
 
-/** Runs the words of a `jobs` command on the database that an environment names for an app; its exit code. */
+interface Process {
+  env: Env
+  stdout: Writer
+  stderr: Writer
+}
+
+/**
+ * Runs the words of a `jobs` command on the database that an environment names for an app; its exit code: 1, and on `stderr`
+ * why, when that database cannot be opened.
+ */
 export async function inspectJobs<V extends Variables>(
   app: Pick<AppDefinition<V, never>, 'variables' | 'envName' | 'dataDirOf'>,
   argv: readonly string[],
-  { env, stdout }: Process,
+  { env, stdout, stderr }: Process,
 ): Promise<number> {
-  const db = await openAppDatabase(app, env)
+  let db
+  try {
+    db = await openAppDatabase(app, env)
+  } catch (error) {
+    if (!(error instanceof ConfigError || error instanceof StartError)) throw error
+    stderr.write(`jobs: ${error.message}\n`)
+    return 1
+  }
   try {
     return await runJobsCommand(argv, { db, clock: systemClock, write: (text) => void stdout.write(text) })
   } finally {
