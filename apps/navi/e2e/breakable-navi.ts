@@ -19,8 +19,11 @@ export interface BreakableNavi {
   fronts: () => readonly (BreakableLink | undefined)[]
   /** Addresses of the processes that are up, for requests. */
   urls: () => readonly string[]
+  /** @throws Error when the process had ended by itself */
   kill: (process: number) => Promise<void>
   start: (process: number) => Promise<void>
+  /** Rejects as soon as a process ends that was not told to, with what it printed. */
+  endedUnasked: Promise<never>
   close: () => Promise<void>
 }
 
@@ -43,6 +46,14 @@ export async function startBreakableNavi(): Promise<BreakableNavi> {
   for (let i = 0; i < PROCESSES; i++) links.push(await startBreakableLink(redisPort))
   const TOKEN_KEYS = `shared:${randomBytes(32).toString('base64url')}`
 
+  const unasked = Promise.withResolvers<never>()
+  // Whoever waits for it hears of it.
+  unasked.promise.catch(() => {})
+  const watch = async (i: number, started: Running) => {
+    const how = await started.process.ended
+    if (running[i] === started) unasked.reject(new Error(`process ${i} ended unasked, ${how}`))
+  }
+
   const start = async (i: number) => {
     const env = {
       NAVI_DATABASE_URL: postgres.url,
@@ -53,7 +64,10 @@ export async function startBreakableNavi(): Promise<BreakableNavi> {
     for (let attempt = 1; running[i] === undefined; attempt++) {
       try {
         const process = await startProcess({ env })
-        running[i] = { process, front: await startBreakableLink(Number(new URL(process.url).port)) }
+        const front = await startBreakableLink(Number(new URL(process.url).port))
+        const started = { process, front }
+        running[i] = started
+        void watch(i, started)
       } catch (error) {
         // It refuses to start while a service is away; what looks after processes starts it again.
         if (attempt === START_ATTEMPTS) throw error
@@ -80,11 +94,14 @@ export async function startBreakableNavi(): Promise<BreakableNavi> {
     fronts: () => running.map((one) => one?.front),
     urls: () => running.flatMap((one) => (one ? [one.process.url] : [])),
     kill: (i) =>
-      end(i, (dying) => {
-        process.kill(dying.pid, 'SIGKILL')
-        return dying.stop()
+      end(i, async (dying) => {
+        dying.kill()
+        const how = await dying.ended
+        await dying.stop()
+        if (!how.startsWith('by SIGKILL')) throw new Error(`process ${i} had ended unasked, ${how}`)
       }),
     start,
+    endedUnasked: unasked.promise,
     async close() {
       for (let i = 0; i < PROCESSES; i++) await end(i, (ending) => ending.stop())
       await db.close()

@@ -56,12 +56,12 @@ export async function makePeople(navi: BreakableNavi, pairs: number): Promise<Pe
 
 /**
  * Sends a tap as a phone with a queue does: under one key, to any process, until it is answered. It is felt for `lifeMs` more.
- * @throws Error when nobody answers for a long time, or the answer is a refusal.
+ * @throws Error when nobody answers for a long time, the answer is a refusal, or `signal` says to give up.
  */
 export async function tap(
   navi: Pick<BreakableNavi, 'urls'>,
   { token }: Person,
-  { lifeMs, pick }: { lifeMs: number; pick: () => number },
+  { lifeMs, pick, signal }: { lifeMs: number; pick: () => number; signal: AbortSignal },
 ): Promise<AcceptedTap> {
   const clientTapId = randomUUID()
   const tappedAt = new Date(Date.now() - TAP_LIFE_MS + lifeMs).toISOString()
@@ -78,7 +78,7 @@ export async function tap(
         last = error
       }
     }
-    await pause(RETRY_MS)
+    await pause(RETRY_MS, undefined, { signal })
   }
   throw new Error('a tap was never answered', { cause: last })
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { after, afterEach, before, describe, test } from 'node:test'
 import { startPrivateService, type PrivateService } from '../testing/private-service.ts'
 import { skipWithout } from '../testing/services.ts'
@@ -14,6 +15,13 @@ const unavailable = {
   retryable: true,
   headers: { 'retry-after': '2' },
 }
+/** One of the protocol's messages, as servers send them. */
+function message(type: string, body: string): Buffer {
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(4 + Buffer.byteLength(body))
+  return Buffer.concat([Buffer.from(type), length, Buffer.from(body)])
+}
+
 const overloaded = { ...unavailable, code: 'database.overloaded' }
 
 describe('a PostgreSQL server', { skip: skipWithout('postgres') }, () => {
@@ -107,6 +115,24 @@ describe('a PostgreSQL server', { skip: skipWithout('postgres') }, () => {
   test('answers a ping while its connections are at work', async () => {
     const db = open()
     await db.driver.reserve(() => db.driver.ping())
+  })
+
+  test('that ends a session in the moment in which it begins makes requests fail as unavailable, and ends nothing else', async () => {
+    const goingDown = createServer((socket) => {
+      const greeting = [message('R', '\0\0\0\0'), message('Z', 'I')]
+      const farewell = message('E', 'SFATAL\0C57P01\0Mterminating connection\0\0')
+      socket.on('error', () => {})
+      socket.once('data', () => socket.end(Buffer.concat([...greeting, farewell])))
+    })
+    await once(goingDown.listen(0, '127.0.0.1'), 'listening')
+    const { port } = goingDown.address() as AddressInfo
+    const db = open({ url: `postgres://nobody@127.0.0.1:${port}/none` })
+    await assert.rejects(ask(db, 'select 1'), unavailable)
+    await assert.rejects(
+      db.transaction((tx) => ask(tx, 'select 1')),
+      unavailable,
+    )
+    goingDown.close()
   })
 
   test('that cannot be found makes requests fail as unavailable', async () => {

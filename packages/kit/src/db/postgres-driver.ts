@@ -55,6 +55,8 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
   })
   // Without a listener a broken idle connection would end the process.
   pool.on('error', (error) => options.onIdleError?.(error))
+  // So would one that breaks while it is lent, also in the moment before whoever asked for it has it: the loss shows in its statements.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const ping = createPing({ url: options.url, withinMs: PING_MS })
   let closing: Promise<void> | undefined
 
@@ -69,16 +71,12 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
 
   const reserve: Driver['reserve'] = async (work) => {
     const client = await pool.connect()
-    // A reserved client reports its own loss here as well as in the failing query.
-    const ignore = () => {}
-    client.on('error', ignore)
     const watched: Lent = { client, underWay: 0, sentMs: 0 }
     lent.add(watched)
     try {
       return await work(connectionOf(watched))
     } finally {
       lent.delete(watched)
-      client.off('error', ignore)
       // The pool drops a client that lost its connection; one still in a transaction must not serve another flow.
       client.release(client.getTransactionStatus() !== IDLE)
     }

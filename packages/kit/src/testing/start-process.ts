@@ -11,6 +11,10 @@ export interface RunningProcess {
   terminate: () => Promise<number | null>
   /** Ends the process as Ctrl-C does; resolves to its exit code. */
   stop: () => Promise<number | null>
+  /** Ends the process at once, as nothing can prevent. */
+  kill: () => void
+  /** Resolves when the process has ended, for whatever reason, to how it ended and what it last printed. */
+  ended: Promise<string>
 }
 
 /** A program that runs an app: its file, what it prints before its address, and the variable of its port. */
@@ -26,6 +30,9 @@ export interface ProcessOptions {
   /** Where it keeps its data; a new folder by default, removed at the stop. */
   dataDir?: string
 }
+
+/** What is kept of the output of a process, in characters. */
+const MOST_PRINTED = 20_000
 
 /** A new folder for data that outlives a process. */
 export const newDataDir = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'e2e-'))
@@ -61,20 +68,26 @@ export async function startProcess(program: Program, options: ProcessOptions = {
   const dataDir = options.dataDir ?? (await newDataDir())
   const child = spawnProgram(program, { ...options, dataDir })
   const exited = once(child, 'exit') as Promise<[number | null]>
+  let printed = ''
+  // Its output may come after its end.
+  const ended = (once(child, 'close') as Promise<[number | null, string | null]>).then(
+    ([code, signal]) => `by ${signal ?? `code ${code}`}:\n${printed}`,
+  )
   const url = await new Promise<string>((resolve, reject) => {
-    let printed = ''
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
-        printed += text
+        printed = (printed + text).slice(-MOST_PRINTED)
         const found = urlLine.exec(printed)
         if (found) resolve(found[1]!)
       })
     }
-    void exited.then(() => reject(new Error(`the process ended before it was ready:\n${printed}`)))
+    void ended.then((how) => reject(new Error(`the process ended before it was ready, ${how}`)))
   })
   return {
     url,
     pid: child.pid!,
+    ended,
+    kill: () => void child.kill('SIGKILL'),
     terminate: async () => {
       child.kill('SIGTERM')
       return (await exited)[0]
