@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '@groundwork/kit/http/endpoint'
+import { line } from '@groundwork/kit/http/text'
 
 const MAX_ENDPOINT_LENGTH = 1000
 
@@ -39,9 +40,9 @@ export const putSubscription = endpoint({
   permission: 'signed_in',
   limit: 'user',
   body: z.object({
-    endpoint: z.string().max(MAX_ENDPOINT_LENGTH),
+    endpoint: line().max(MAX_ENDPOINT_LENGTH),
     expirationTime: z.number().nullish(),
-    keys: z.object({ p256dh: z.string().max(100), auth: z.string().max(30) }),
+    keys: z.object({ p256dh: line().max(100), auth: line().max(30) }),
   }),
   responses: { 200: z.object({ message: z.string(), deviceId: z.uuid() }) },
   errors: ['browser.invalid_subscription'],

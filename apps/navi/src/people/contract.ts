@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Instant } from '@groundwork/kit/http/coerce'
 import { endpoint } from '@groundwork/kit/http/endpoint'
+import { line } from '@groundwork/kit/http/text'
 
 const MAX_TOKEN_LENGTH = 200
 
@@ -8,7 +9,7 @@ const Platform = z.enum(['ios', 'watchos', 'web'])
 const Environment = z.enum(['production', 'sandbox'])
 
 /** Simulators send an invented one: what cannot be pushed to is for the push to find out. */
-const deviceToken = z.string().trim().min(1).max(MAX_TOKEN_LENGTH)
+const deviceToken = line().min(1).max(MAX_TOKEN_LENGTH)
 
 const device = {
   platform: Platform.exclude(['web']).default('ios'),

@@ -32,7 +32,7 @@ describe('registering', () => {
     const emptyJson = { 'content-type': 'application/json' }
     assert.equal((await send({ method: 'POST', url: '/api/auth/register', headers: emptyJson })).status, 200)
     assert.equal((await register({ deviceToken: 'simulator_0F1D' })).status, 200)
-    for (const deviceToken of [undefined, '', 7, null, 'x'.repeat(201)]) {
+    for (const deviceToken of [undefined, '', 7, null, 'x'.repeat(201), 'a\u0000b']) {
       const { status, json } = await register({ deviceToken })
       assert.deepEqual(
         [status, json.code, json.error],

@@ -239,4 +239,10 @@ test('browsers subscribe with our key, and to no server in a private network', a
   ]
   for (const subscription of refused)
     assert.equal((await subscribe(maya, subscription)).json.code, 'INVALID_SUBSCRIPTION')
+  const unstorable = [
+    { endpoint: `${mozilla.origin}/push/\0`, keys },
+    { endpoint: `${mozilla.origin}/push/x`, keys: { p256dh, auth: `${auth}\0` } },
+  ]
+  for (const subscription of unstorable)
+    assert.equal((await subscribe(maya, subscription)).json.code, 'INVALID_INPUT')
 })

@@ -14,8 +14,8 @@ export interface FuzzOptions {
   count: number
   /** The same seed makes the same requests. They are sent several at a time, so their order varies. */
   seed: number
-  /** Fields with which a program calls that has an API key of everything. */
-  keyHeaders: Record<string, string>
+  /** Fields with which a program calls that has an API key of everything, where programs may. */
+  keyHeaders?: Record<string, string>
   /** Puts everything back to how it was. */
   restore: () => Promise<void>
   /** Hears of progress: requests sent. */
@@ -91,7 +91,7 @@ function targetsOf({ mounts, keyHeaders }: FuzzOptions): Target[] {
       operation: endpoint.id,
       endpoint,
       requests: fc.oneof(
-        ...callersOf(endpoint).map(([weight, as, headers]) => ({
+        ...callersOf(endpoint, keyHeaders !== undefined).map(([weight, as, headers]) => ({
           weight,
           arbitrary: hostileRequests(prefix, endpoint, as).map((request) => ({
             ...request,
@@ -105,12 +105,15 @@ function targetsOf({ mounts, keyHeaders }: FuzzOptions): Target[] {
 }
 
 /** Mostly those whom an endpoint lets in: the others are turned away before anything of interest happens. */
-function callersOf({ permission }: Endpoint): [weight: number, as: Person, withKey?: true][] {
+function callersOf(
+  { permission }: Endpoint,
+  haveKeys: boolean,
+): [weight: number, as: Person, withKey?: true][] {
   if (permission === 'public') return [[1, 'guest']]
   const most: Person = permission.includes('.') ? 'admin' : 'user'
   return [
     [7, most],
-    [2, 'guest', true],
+    ...(haveKeys ? [[2, 'guest', true] satisfies [number, Person, true]] : []),
     [1, 'guest'],
     [1, most === 'admin' ? 'user' : 'admin'],
   ]
