@@ -8,6 +8,8 @@ import type { KeyRing } from '@groundwork/kit/auth/key-ring'
 import type { Cache } from '@groundwork/kit/cache/cache'
 import { createAppHealth } from '@groundwork/kit/health/app-health'
 import type { Health } from '@groundwork/kit/health/checks'
+import { liveCheck } from '@groundwork/kit/health/live-check'
+import { pushCheck } from '@groundwork/kit/health/push-check'
 import { countJobs } from '@groundwork/kit/jobs/queries'
 import type { WindowCounter } from '@groundwork/kit/limits/window-counter'
 import type { Realtime } from '@groundwork/kit/realtime/realtime'
@@ -41,6 +43,8 @@ export function createDeps(
   const redis = openRedis('navi', config, telemetry)
   const keys = config.TOKEN_KEYS ?? developmentKeyRing(dataDirOf(config))
   const signIn = createSignIn({ db, clock, keys })
+  const realtime = createNaviLive({ config, db, clock, telemetry, signIn }, everySecond)
+  const push = createNaviPush({ config, db, clock, telemetry })
   return {
     config,
     db,
@@ -49,9 +53,12 @@ export function createDeps(
     redis,
     keys,
     signIn,
-    realtime: createNaviLive({ config, db, clock, telemetry, signIn }, everySecond),
-    push: createNaviPush({ config, db, clock, telemetry }),
-    health: createAppHealth({ db, redis, clock, telemetry, config }),
+    realtime,
+    push,
+    health: createAppHealth(
+      { db, redis, clock, telemetry, config },
+      { live: liveCheck(realtime), ...(push.watch && { push: pushCheck(push.watch) }) },
+    ),
     cache: createAppCache({ db, redis, prefix: config.REDIS_PREFIX, version, clock, telemetry }),
     startedAtMs: clock.nowMs(),
     limitCounter: createLimitCounter({ redis, prefix: config.REDIS_PREFIX, clock, telemetry }),

@@ -6,7 +6,7 @@ import { readApnsConfig } from '@groundwork/kit/push/apns-config'
 import { isApnsToken, type ApnsDevice } from '@groundwork/kit/push/apns-request'
 import { mayBeCalled } from '@groundwork/kit/push/https-client'
 import type { PushAnswer, PushNotification, PushProvider } from '@groundwork/kit/push/notification'
-import { createPushWatch } from '@groundwork/kit/push/observe-push'
+import { createPushWatch, type PushWatch } from '@groundwork/kit/push/observe-push'
 import { createWebPushProvider, type WebPushSubscription } from '@groundwork/kit/push/web-push'
 import { readWebPushConfig } from '@groundwork/kit/push/web-push-config'
 import { areSubscriptionKeys } from '@groundwork/kit/push/web-push-encryption'
@@ -26,6 +26,8 @@ export interface Push {
     notification: PushNotification,
     signal: AbortSignal,
   ) => Promise<PushAnswer | undefined>
+  /** Says what is wrong with the providers; undefined when there are none. */
+  watch: Pick<PushWatch, 'complaints'> | undefined
   close: () => Promise<void>
 }
 
@@ -48,7 +50,7 @@ export function createNaviPush({ config, db, clock, telemetry }: Needs): Push {
       'APNS_BUNDLE_ID belongs to APNS_KEY_ID: set it to the bundle id of the phone app.',
     ])
   const topics = { ios: APNS_BUNDLE_ID, watchos: APNS_WATCH_BUNDLE_ID }
-  const watch = createPushWatch(metrics, log)
+  const watch = createPushWatch(metrics, log, clock)
   const providers: { apns?: PushProvider<ApnsDevice>; web?: PushProvider<WebPushSubscription> } = {}
   if (apnsConfig)
     providers.apns = watch.observe('apns', createApnsProvider({ ...apnsConfig, db, clock, log }))
@@ -71,6 +73,7 @@ export function createNaviPush({ config, db, clock, telemetry }: Needs): Push {
       if (topic === undefined || !isApnsToken(token)) return undefined
       return providers.apns?.send(notification, { token, environment, topic }, signal)
     },
+    watch: apnsConfig || webConfig ? watch : undefined,
     async close() {
       await Promise.all([providers.apns?.close(), providers.web?.close()])
     },

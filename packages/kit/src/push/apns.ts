@@ -69,6 +69,10 @@ export function createApnsProvider(options: ApnsOptions): PushProvider<ApnsDevic
         throw error
       }
     },
+    async reach() {
+      if (connections.size === 0) connectionTo('production')
+      await Promise.all([...connections.values()].map((connection) => connection.reach()))
+    },
     async close() {
       for (const connection of connections.values()) connection.close()
     },

@@ -32,6 +32,8 @@ export interface Http2Connection {
    * @throws NoAnswer, or the reason of `signal` when that aborts
    */
   post(headers: OutgoingHttpHeaders, body: Buffer, signal?: AbortSignal): Promise<ProviderAnswer>
+  /** Resolves when the server answers a ping. @throws Error when it does not, or could not be reached just now */
+  reach(): Promise<void>
   /** Has the next request use a new connection; those under way stay on the old one. */
   replace(): void
   close(): void
@@ -77,9 +79,11 @@ export function createHttp2Connection(options: Http2ConnectionOptions): Http2Con
   }
   const stopTicking = everySecond(onTick)
 
+  const openSession = (): Http2Session =>
+    (current = current === undefined || current.isOver() ? open() : current)
+
   const sendOnce = async (headers: OutgoingHttpHeaders, body: Buffer, late: AbortSignal) => {
-    const session = current === undefined || current.isOver() ? open() : current
-    current = session
+    const session = openSession()
     try {
       return await session.request({ headers, body, late })
     } catch (error) {
@@ -111,6 +115,7 @@ export function createHttp2Connection(options: Http2ConnectionOptions): Http2Con
         keep()
       }
     },
+    reach: async () => openSession().reach(),
     replace() {
       current?.retire()
       current = undefined

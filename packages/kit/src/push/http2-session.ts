@@ -12,6 +12,8 @@ import { MAX_ANSWER_LENGTH, type ProviderAnswer } from './notification.ts'
 export interface Http2Session {
   /** @throws NoAnswer */
   request(call: Http2Call): Promise<ProviderAnswer>
+  /** Resolves when the server answers a ping. @throws Error when the session ends before */
+  reach(): Promise<void>
   /** Sends a ping and ends the session unless it is answered before `checkPing` is called that much later. */
   ping(nowMs: number): void
   checkPing(nowMs: number): void
@@ -122,6 +124,25 @@ export function openHttp2Session({ origin, ca, nowMs, onEnding, onGone }: Http2S
       })
       stream.end(body)
       return promise
+    },
+    async reach() {
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      const ask = () =>
+        session.ping((error) => {
+          if (error) return reject(error)
+          heardMs = nowMs()
+          resolve()
+        })
+      const giveUp = () => reject(new NoAnswer('unreachable', 'the connection ended'))
+      session.once('close', giveUp)
+      if (!isConnected) session.once('connect', ask)
+      else if (!session.destroyed) ask()
+      try {
+        await promise
+      } finally {
+        session.off('close', giveUp)
+        session.off('connect', ask)
+      }
     },
     ping(now) {
       if (pingSentMs !== undefined || session.destroyed) return

@@ -38,6 +38,8 @@ export interface PushProvider<Device> {
    * @throws the reason of `signal` when that aborts, and what the database throws.
    */
   send(notification: PushNotification, device: Device, signal?: AbortSignal): Promise<PushAnswer>
+  /** Resolves when its server answers, else rejects. Absent where each device names a server of its own. */
+  reach?(): Promise<void>
   /** Ends its connections; what is under way is answered with `retry`. */
   close(): Promise<void>
 }

@@ -241,7 +241,7 @@ for (const [name, open] of [
     test('attempts are counted by outcome', async () => {
       const registry = createRegistry()
       const warned: object[] = []
-      const watch = createPushWatch(registry, { warn: (fields) => void warned.push(fields) })
+      const watch = createPushWatch(registry, { warn: (fields) => void warned.push(fields) }, it.clock)
       const provider = watch.observe('one', it.provider)
       await provider.send(notification(it.clock), it.device)
       const { id, ...rest } = notification(it.clock)
@@ -253,6 +253,30 @@ for (const [name, open] of [
           text,
           new RegExp(`push_attempt_duration_seconds_count\\{provider="one",outcome="${outcome}"\\} 1`),
         )
+    })
+
+    test('three in a row that are not taken count as a failure, until one is taken or ten minutes have passed', async () => {
+      const watch = createPushWatch(createRegistry(), { warn() {} }, it.clock)
+      const provider = watch.observe('one', it.provider)
+      const send = () => provider.send(notification(it.clock), it.device)
+      const fail = async (times: number) => {
+        for (let i = 0; i < times; i++) {
+          it.server.next({ status: 503 })
+          assert.equal((await send()).outcome, 'retry')
+        }
+      }
+      await fail(2)
+      assert.deepEqual(await watch.complaints(), [])
+      await fail(1)
+      const complaint = 'one did not take the last 3 pushes, the last one 0 s ago'
+      assert.deepEqual(await watch.complaints(), [complaint])
+      await send()
+      assert.deepEqual(await watch.complaints(), [])
+      await fail(3)
+      it.clock.advance(599_000)
+      assert.equal((await watch.complaints()).length, 1)
+      it.clock.advance(1_000)
+      assert.deepEqual(await watch.complaints(), [])
     })
 
     test('when it closes, what is under way is left for later', async () => {

@@ -73,6 +73,7 @@ describe('messages between two processes, by', { concurrency: true }, () => {
       const firstMs = await deliver(near, client, name)
       const noticedMs = await turns(far, 'down', 10_000)
       const laterMs: number[] = []
+      assert.deepEqual(far.realtime.status(), { connections: 1, hintsArrive: false })
       for (let i = 0; i < 5; i++) laterMs.push(await deliver(near, client, name))
       await end(service)
       const backMs = await turns(far, 'up', 15_000)

@@ -34,6 +34,8 @@ export interface Realtime extends Publishing {
   wasSent(message: { recipient: string; seq: number }, withinMs: number): Promise<boolean>
   /** What became of a message so far; undefined when it is no longer kept. */
   stateOf(message: { recipient: string; seq: number }): Promise<MessageState | undefined>
+  /** How this process stands: its open sockets, and whether what other processes tell it arrives. */
+  status(): { connections: number; hintsArrive: boolean }
   /** Closes the sockets of a session in every process, or all of a recipient. */
   endSessions(recipient: string, session?: string): void
   /** Answers upgrades of this server. */
@@ -212,6 +214,7 @@ export function createRealtime<Who extends Identity>(options: RealtimeOptions<Wh
       if (!mailboxes.find(recipient) && !hints.hasPeers()) return false
       return receipts.wait(recipient, seq, withinMs)
     },
+    status: () => ({ connections: connections.size, hintsArrive: hints.isUp() }),
     stateOf: async (message) => (await findState(db, message))?.state,
     endSessions(recipient, session) {
       hearing.end(recipient, session)
