@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Tx } from '@groundwork/kit/db/database'
 import { defineJob } from '@groundwork/kit/jobs/define-job'
-import { enqueue } from '@groundwork/kit/jobs/enqueue'
+import { callOff, enqueue } from '@groundwork/kit/jobs/enqueue'
 import type { PushAnswer, PushNotification } from '@groundwork/kit/push/notification'
 import { retryPauseMs } from '@groundwork/kit/push/retry-pause'
 import type { Deps } from '../deps.ts'
@@ -34,7 +34,10 @@ const LIVE_FIRST_MS = 500
 
 /** Has a tap pushed unless it is on its way on a live connection by then. */
 export const pushSoon = (tx: Tx, tapId: string, acceptedAt: Date): Promise<void> =>
-  enqueue(tx, pushTap, { tapId }, { startAfter: new Date(acceptedAt.getTime() + LIVE_FIRST_MS) })
+  enqueue(tx, pushTap, { tapId }, { id: tapId, startAfter: new Date(acceptedAt.getTime() + LIVE_FIRST_MS) })
+
+/** Has taps not pushed that a live connection has brought: most are confirmed before their push is due. */
+export const needNoPush = (tx: Tx, tapIds: readonly string[]): Promise<void> => callOff(tx, pushTap, tapIds)
 
 /** Pushes a tap as `pushTap` says. A process that dies between the push and its record leaves it to be pushed again under the same id. */
 export async function runPushTap(deps: Needs, job: PushTap, signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Tx } from '@groundwork/kit/db/database'
 import type { Settlement } from '@groundwork/kit/realtime/message'
 import { enqueue } from '@groundwork/kit/jobs/enqueue'
-import { pushTap } from './push-tap.ts'
+import { needNoPush, pushTap } from './push-tap.ts'
 import type { Deps } from '../deps.ts'
 import { settleTaps } from './queries.ts'
 import { TAP_RECEIVED } from './send-tap.ts'
@@ -24,6 +24,12 @@ export async function settleLiveTaps(
     sentAts: taps.map(({ sentAt }) => sentAt),
     now: clock.now(),
   })
+  const felt = taps.filter(({ state }) => state === 'confirmed')
+  if (felt.length > 0)
+    await needNoPush(
+      tx,
+      felt.map(({ id }) => id),
+    )
   for (const { id, state } of taps) if (state === 'unconfirmed') await enqueue(tx, pushTap, { tapId: id })
   tellSenders(realtime, tx, settled)
 }

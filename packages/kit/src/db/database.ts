@@ -43,6 +43,8 @@ export interface OutgoingJob {
   singletonKey?: string
   /** Not to be run before this instant; undefined runs it at once. */
   startAfter?: Date
+  /** A UUID by which it can be called off; a random one when absent. */
+  id?: string
 }
 
 /** Who hears an event: the queues of its subscribers, and what this process does itself once the event has happened. */

@@ -1,11 +1,14 @@
 import type { Tx } from '../db/database.ts'
 import type { JobDefinition } from './define-job.ts'
+import { deleteWaiting } from './queries.ts'
 
 export interface EnqueueOptions {
   /** While a job with this key waits for its first run, enqueuing it again does nothing. */
   singletonKey?: string
   /** Not to be run before this instant. */
   startAfter?: Date
+  /** A UUID by which `callOff` finds it. Of the jobs of one kind that are kept, only the first with it is stored. */
+  id?: string
 }
 
 /**
@@ -22,3 +25,10 @@ export async function enqueue<P>(
   const checked = job.payload.parse(payload)
   await tx.outbox.store(tx, [{ queue: job.id, version: job.version, payload: checked, ...options }])
 }
+
+/**
+ * Removes jobs that have become needless with the change that made them so. Those that run or are done stay, and a rollback
+ * leaves all. One statement.
+ */
+export const callOff = (tx: Tx, job: JobDefinition, ids: readonly string[]): Promise<void> =>
+  deleteWaiting(tx, job.id, ids)

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, beforeEach, describe, test } from 'node:test'
 import { z } from 'zod'
 import { systemClock } from '../clock/clock.ts'
@@ -9,7 +10,7 @@ import { createFakeClock } from '../testing/fake-clock.ts'
 import { skipWithout } from '../testing/services.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
 import { defineJob, type JobDefinition } from './define-job.ts'
-import { enqueue } from './enqueue.ts'
+import { callOff, enqueue } from './enqueue.ts'
 import { GiveUp, handleJob, subscribe, unheard } from './job-handler.ts'
 import { createJobRunner, type JobRunner, type JobRunnerOptions } from './job-runner.ts'
 import { countJobs } from './queries.ts'
@@ -235,6 +236,29 @@ for (const engine of engines) {
       assert.deepEqual(await outcomes(runner), [])
       clock.advance(1)
       assert.deepEqual(await outcomes(runner), ['loans.remind 1 completed'])
+    })
+
+    test('a job that waits can be called off, with the change that makes it needless', async () => {
+      const runner = createRunner({ jobs: [handleJob(remind, done)] })
+      await runner.prepare()
+      const ids = ['Ada', 'Bob', 'Cy'].map(() => randomUUID())
+      const later = { startAfter: new Date(clock.nowMs() + 1_000) }
+      await db.transaction(async (tx) => {
+        for (const id of ids) await enqueue(tx, remind, { reader: id }, { id, ...later })
+      })
+      const failing = db.transaction(async (tx) => {
+        await callOff(tx, remind, ids)
+        throw new Error('the change came to nothing')
+      })
+      await assert.rejects(failing)
+      await db.transaction((tx) => callOff(tx, remind, [ids[0]!, ids[2]!, randomUUID()]))
+      clock.advance(1_000)
+      assert.deepEqual(
+        (await runner.runPending()).map(({ jobId }) => jobId),
+        [ids[1]],
+      )
+      await db.transaction((tx) => callOff(tx, remind, ids))
+      assert.deepEqual(await countJobs(db), [{ queue: 'loans.remind', state: 'completed', count: 1 }])
     })
 
     test('a schedule runs once at its time, however many runners there are', async () => {

@@ -45,7 +45,7 @@ export function createOutbox({ events, subscribers, handlers, isReady, onStored 
       const cause = causeOf(currentFlow())
       await storeJobs(
         tx,
-        jobs.map((job) => ({ ...job, id: randomUUIDv7(), cause })),
+        jobs.map((job) => ({ ...job, id: job.id ?? randomUUIDv7(), cause })),
       )
       const dueAt = firstDue(jobs)
       tx.afterCommit(() => onStored(dueAt))

@@ -67,6 +67,12 @@ export async function storeJobs(on: Executor, jobs: readonly StoredJob[]): Promi
   await on.execute({ name: 'jobs.store', shape: 'jobs.store', text: STORE, values: [JSON.stringify(rows)] })
 }
 
+/** Removes those of these jobs of a queue that wait for a run. */
+export async function deleteWaiting(on: Executor, queue: string, ids: readonly string[]): Promise<void> {
+  const text = `delete from pgboss.job where name = $1 and id = any($2::uuid[]) and state < 'active'`
+  await on.execute({ name: 'jobs.call_off', shape: 'jobs.call_off', text, values: [queue, ids] })
+}
+
 /** The queues among `queues` that have a job due, the one that waits longest first. */
 export async function listDueQueues(on: Executor, queues: readonly string[]): Promise<string[]> {
   const text = `

@@ -11,17 +11,19 @@ export interface WakeLoop {
   start(): void
   /** Has the next pass begin now, or after the one that is going on. */
   wake(): void
-  /** Does that in so many milliseconds. */
+  /** Does that in so many milliseconds, or up to 100 later together with others. */
   wakeIn(ms: number): void
   /** Resolves when no pass is going on and none will begin. */
   stop(): Promise<void>
 }
 
+const TOGETHER_MS = 100
+
 export function createWakeLoop({ pass, intervalMs, onFailure }: WakeLoopOptions): WakeLoop {
   let stopped = false
   let awake = false
   let endPause = () => {}
-  const alarms = new Set<NodeJS.Timeout>()
+  const alarms = new Map<number, NodeJS.Timeout>()
   let running: Promise<void> | undefined
 
   const wake = () => {
@@ -59,15 +61,18 @@ export function createWakeLoop({ pass, intervalMs, onFailure }: WakeLoopOptions)
     start: () => void (running ??= run()),
     wake,
     wakeIn(ms) {
-      const alarm = setTimeout(() => {
-        alarms.delete(alarm)
+      const nowMs = performance.now()
+      const slot = Math.ceil((nowMs + ms) / TOGETHER_MS)
+      if (alarms.has(slot)) return
+      const ring = () => {
+        alarms.delete(slot)
         wake()
-      }, ms)
-      alarms.add(alarm)
+      }
+      alarms.set(slot, setTimeout(ring, slot * TOGETHER_MS - nowMs))
     },
     async stop() {
       stopped = true
-      for (const alarm of alarms) clearTimeout(alarm)
+      for (const alarm of alarms.values()) clearTimeout(alarm)
       wake()
       await running
     },
