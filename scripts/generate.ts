@@ -76,7 +76,7 @@ async function referencePages(): Promise<[path: string, text: string][]> {
     page('Routes', 'Every route: who may use it and how often.', sections('routes')),
     page(
       'Realtime',
-      'Frames and close codes of live connections; how they are used stands in [realtime.md](../realtime.md).',
+      'Frames, refusals and close codes of live connections; how they are used stands in [realtime.md](../realtime.md).',
       liveReference(),
     ),
     page(

@@ -9,8 +9,12 @@ const program = {
   portVariable: 'NAVI_PORT',
 }
 
+/** All who test share one address. */
+const MANY_SOCKETS = { LIMIT_CONNECT: '1000000/min' }
+
 /** Starts Navi, by default on an empty embedded database. */
-export const startProcess = (options?: process.ProcessOptions) => process.startProcess(program, options)
+export const startProcess = (options: process.ProcessOptions = {}) =>
+  process.startProcess(program, { ...options, env: { ...MANY_SOCKETS, ...options.env } })
 
 /** Starts a Navi that is expected not to start. */
 export const runRefused = (options: process.ProcessOptions & { dataDir: string }) =>

@@ -43,7 +43,8 @@ export function createDeps(
   const redis = openRedis('navi', config, telemetry)
   const keys = config.TOKEN_KEYS ?? developmentKeyRing(dataDirOf(config))
   const signIn = createSignIn({ db, clock, keys })
-  const realtime = createNaviLive({ config, db, clock, telemetry, signIn }, everySecond)
+  const limitCounter = createLimitCounter({ redis, prefix: config.REDIS_PREFIX, clock, telemetry })
+  const realtime = createNaviLive({ config, db, clock, telemetry, signIn, limitCounter }, everySecond)
   const push = createNaviPush({ config, db, clock, telemetry })
   return {
     config,
@@ -61,7 +62,7 @@ export function createDeps(
     ),
     cache: createAppCache({ db, redis, prefix: config.REDIS_PREFIX, version, clock, telemetry }),
     startedAtMs: clock.nowMs(),
-    limitCounter: createLimitCounter({ redis, prefix: config.REDIS_PREFIX, clock, telemetry }),
+    limitCounter,
   }
 }
 

@@ -10,6 +10,12 @@ export const limits = {
   join: { quota: 10, windowS: 60, by: ['subject'], doc: 'Trying a pairing code' },
   tap: { quota: 60, windowS: 60, by: ['subject'], doc: 'Tapping' },
   user: { quota: 120, windowS: 60, by: ['subject'], doc: 'Everything else that a person does' },
+  connect: {
+    quota: 600,
+    windowS: 60,
+    by: ['address'],
+    doc: 'Opening live connections: the first phones never come back when they are refused, and many may share an address',
+  },
   health: {
     quota: 100,
     windowS: 60,

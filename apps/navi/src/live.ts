@@ -1,11 +1,15 @@
+import { configuredLimits } from '@groundwork/kit/app/limit-variables'
 import { corsOriginsOf } from '@groundwork/kit/app/server-variables'
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
+import { createLimiter } from '@groundwork/kit/limits/create-limiter'
+import type { WindowCounter } from '@groundwork/kit/limits/window-counter'
 import { chooseFanOut } from '@groundwork/kit/realtime/choose-fan-out'
 import { createRealtime, type Realtime } from '@groundwork/kit/realtime/realtime'
 import type { RealtimeOptions } from '@groundwork/kit/realtime/realtime-options'
 import type { Telemetry } from '@groundwork/kit/telemetry/create-telemetry'
 import type { Config } from './config.ts'
+import { limits } from './limits.ts'
 import type { SignIn } from './sign-in.ts'
 import { settleLiveTaps } from './taps/settle-taps.ts'
 
@@ -15,6 +19,7 @@ interface Needs {
   clock: Clock
   telemetry: Telemetry
   signIn: SignIn
+  limitCounter: WindowCounter
 }
 
 /** Where phones open live connections: most at the root, some where a document said so. */
@@ -22,9 +27,14 @@ export const PATHS = ['/', '/api/pairing/ws']
 
 /** Navi's live connections: taps, and the news of pairings. */
 export const createNaviLive = (
-  { config, db, clock, telemetry, signIn }: Needs,
+  { config, db, clock, telemetry, signIn, limitCounter }: Needs,
   everySecond?: RealtimeOptions['everySecond'],
 ): Realtime => {
+  const limiter = createLimiter({
+    ...configuredLimits(limits, config),
+    counter: limitCounter,
+    onDecision: telemetry.limits.onDecision,
+  })
   const realtime: Realtime = createRealtime({
     db,
     clock,
@@ -44,6 +54,7 @@ export const createNaviLive = (
       perAddress: config.SOCKETS_PER_ADDRESS,
       total: config.SOCKETS_MAX,
     },
+    mayConnect: (address) => limiter.take({ endpoint: 'live.connect', limit: 'connect', address }),
     authenticate: async (token) => {
       const actor = await signIn.authenticateToken(token)
       return actor && { recipient: actor.subject, session: actor.sessionId }

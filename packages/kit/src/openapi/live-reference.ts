@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { closeCodes } from '../realtime/close-codes.ts'
+import { refusals } from '../realtime/refusals.ts'
 import { clientFrames, messageFields, newsFields, serverFrames } from '../realtime/protocol.ts'
 import { markdownTable } from './markdown-table.ts'
 
-/** The frames and close codes of live connections as Markdown. */
+/** The frames, refusals and close codes of live connections as Markdown. */
 export function liveReference(): string {
   return [
     '## From the client',
@@ -16,6 +17,12 @@ export function liveReference(): string {
     '### news of the app',
     'Any other type, told by the absence of `seq`. It is not kept, not sent again, and not acknowledged. Beside the fields of its kind it has:',
     fieldTable(newsFields, ['type']),
+    '## Refused upgrades',
+    'Answered over HTTP instead of opening a socket; 429 and 503 with `Retry-After`. Browsers show pages none of it: the socket just fails.',
+    markdownTable(
+      ['Status', 'Meaning'],
+      Object.values(refusals).map(({ status, meaning }) => [String(status), meaning]),
+    ),
     '## Close codes',
     markdownTable(
       ['Code', 'Reason', 'Come back', 'Meaning'],

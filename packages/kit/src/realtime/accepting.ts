@@ -3,26 +3,50 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { refuseUpgrade, type Admission } from './admission.ts'
 import { MAX_FRAME_BYTES } from './protocol.ts'
+import type { Refusal } from './refusals.ts'
+
+/** Whether an address may open another socket now, and if not, when again. */
+export type MayConnect = (address: string) => Promise<{ allowed: boolean; retryAfterS: number }>
 
 export interface AcceptingOptions {
   admission: Admission
-  onUpgrade: (outcome: string) => void
+  mayConnect: MayConnect
+  onUpgrade: (outcome: Refusal | 'accepted') => void
   open: (socket: WebSocket, address: string, request: IncomingMessage) => void
+  onFailure: (error: unknown) => void
 }
 
 /** Answers upgrades: with a socket that is opened, or with a refusal. */
-export function createAccepting({ admission, onUpgrade, open }: AcceptingOptions) {
+export function createAccepting(options: AcceptingOptions) {
+  const { admission, mayConnect, onUpgrade, open, onFailure } = options
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: MAX_FRAME_BYTES,
     perMessageDeflate: false,
     clientTracking: false,
   })
+
+  const refuse = (raw: Duplex, refusal: Refusal, retryAfterS?: number) => {
+    onUpgrade(refusal)
+    refuseUpgrade(raw, refusal, retryAfterS)
+  }
+  const accept = async (request: IncomingMessage, raw: Duplex, head: Buffer, address: string) => {
+    const { allowed, retryAfterS } = await mayConnect(address)
+    if (raw.destroyed) return
+    if (!allowed) return refuse(raw, 'rate', retryAfterS)
+    onUpgrade('accepted')
+    sockets.handleUpgrade(request, raw, head, (socket) => open(socket, address, request))
+  }
+
   return (request: IncomingMessage, raw: Duplex, head: Buffer): void => {
+    // Whoever hangs up before the answer ends with an error that nobody else hears.
+    raw.on('error', () => {})
     const entry = admission.enter(request)
-    onUpgrade('refusal' in entry ? entry.refusal : 'accepted')
-    if ('refusal' in entry) return refuseUpgrade(raw, entry.refusal)
+    if ('refusal' in entry) return refuse(raw, entry.refusal)
     raw.once('close', () => admission.leave(entry.address))
-    sockets.handleUpgrade(request, raw, head, (socket) => open(socket, entry.address, request))
+    accept(request, raw, head, entry.address).catch((error: unknown) => {
+      onFailure(error)
+      raw.destroy()
+    })
   }
 }

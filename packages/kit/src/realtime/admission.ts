@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import proxyAddr from '@fastify/proxy-addr'
+import { refusals, type Refusal } from './refusals.ts'
 
 export interface AdmissionOptions {
   /** Where sockets are opened: `/live`. */
@@ -13,10 +14,6 @@ export interface AdmissionOptions {
   perAddress: number
   total: number
 }
-
-export type Refusal = 'path' | 'origin' | 'address' | 'full' | 'stopping'
-
-const statuses: Record<Refusal, number> = { path: 404, origin: 403, address: 429, full: 503, stopping: 503 }
 
 /** Decides who may open a socket, and counts those who did. */
 export interface Admission {
@@ -61,10 +58,12 @@ export function createAdmission(options: AdmissionOptions): Admission {
   }
 }
 
+const RETRY_AFTER_S = 5
+
 /** Answers an upgrade that is not admitted, and hangs up. */
-export function refuseUpgrade(socket: Duplex, refusal: Refusal): void {
-  const status = statuses[refusal]
-  const retry = status === 429 || status === 503 ? 'Retry-After: 5\r\n' : ''
+export function refuseUpgrade(socket: Duplex, refusal: Refusal, retryAfterS = RETRY_AFTER_S): void {
+  const { status } = refusals[refusal]
+  const retry = status === 429 || status === 503 ? `Retry-After: ${retryAfterS}\r\n` : ''
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n${retry}\r\n`,
   )

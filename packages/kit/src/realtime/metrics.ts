@@ -48,7 +48,7 @@ export function createRealtimeMetrics(
   )
   const upgrades = registry.counter({
     name: 'realtime_upgrades_total',
-    help: 'Sockets asked for: accepted, or refused for their path, origin or address, because the process is full, or because it is stopping.',
+    help: 'Sockets asked for: accepted, or refused: path, origin, address (too many open), rate (too many in a short time), full, stopping.',
     labels: ['outcome'],
   })
   const closes = registry.counter({

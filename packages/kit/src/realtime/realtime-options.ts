@@ -2,6 +2,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Registry } from '../telemetry/registry.ts'
+import type { MayConnect } from './accepting.ts'
 import type { Identity } from './connection.ts'
 import type { ToFrame } from './delivery.ts'
 import type { OpenFanOut } from './fan-out.ts'
@@ -22,6 +23,8 @@ export interface RealtimeOptions<Who extends Identity = Identity> {
   trustedProxies: readonly string[]
   /** Sockets at most in this process: of one recipient (the oldest makes room), of one address, altogether. */
   sockets: { perRecipient: number; perAddress: number; total: number }
+  /** Asked once for every socket that nothing else keeps from being opened. Absent: addresses open them as fast as they like. */
+  mayConnect?: MayConnect
   /** A socket with more bytes unread gets nothing until it has read, and is closed after 10 s. 64 KiB when absent. */
   maxBufferedBytes?: number
   /** Whom a token stands for; undefined when it is not valid. When it rejects, the client is told to try again later. */

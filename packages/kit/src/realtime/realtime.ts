@@ -178,7 +178,13 @@ export function createRealtime<Who extends Identity>(options: RealtimeOptions<Wh
     if (token !== undefined) void signOn(connection, { type: 'auth', token, epoch, lastSeq })
   }
 
-  const upgrade = createAccepting({ admission, onUpgrade: metrics.upgraded, open })
+  const upgrade = createAccepting({
+    admission,
+    mayConnect: options.mayConnect ?? (async () => ({ allowed: true, retryAfterS: 0 })),
+    onUpgrade: metrics.upgraded,
+    open,
+    onFailure,
+  })
 
   const upkeep = createUpkeep({
     sweep: async () => {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { after, before, describe, test } from 'node:test'
+import { createLimiter } from '../limits/create-limiter.ts'
+import { createMemoryWindowCounter } from '../limits/window-counter.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { kitTemplate } from '../testing/kit-template.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
@@ -126,6 +129,65 @@ describe('who connects', () => {
       ['full', 1],
     ])
       assert.ok(metrics.includes(`realtime_upgrades_total{outcome="${outcome}"} ${count}`), metrics)
+  })
+
+  test('opens no more in a minute than an address may, and is told when to come back', async () => {
+    const limiter = createLimiter({
+      classes: { connect: { quota: 2, windowS: 60, by: ['address'], doc: 'Opening sockets' } },
+      routes: {},
+      counter: createMemoryWindowCounter(clock),
+    })
+    const live = await start({
+      trustedProxies: ['127.0.0.1'],
+      mayConnect: (address) => limiter.take({ endpoint: 'live.connect', limit: 'connect', address }),
+    })
+    const from = (address: string) => ({ headers: { 'x-forwarded-for': address } })
+    const here = from('10.0.0.1')
+    const first = await live.connect('/', here)
+    first.socket.close()
+    await first.closed
+    // What is refused for another reason does not count.
+    assert.equal((await live.refused('/elsewhere', here)).statusCode, 404)
+    clock.advance(20_000)
+    await live.connect('/', here)
+    const { statusCode, headers } = await live.refused('/', here)
+    assert.deepEqual([statusCode, headers['retry-after']], [429, '40'])
+    await live.connect('/', from('10.0.0.2'))
+    clock.advance(40_000)
+    await live.connect('/', here)
+    assert.match(await live.metrics(), /realtime_upgrades_total\{outcome="rate"\} 1/)
+  })
+
+  test('may hang up before it is answered, or when it is refused, and leaves its place to others', async () => {
+    const asked = Promise.withResolvers<void>()
+    const yes = { allowed: true, retryAfterS: 0 }
+    const late = Promise.withResolvers<typeof yes>()
+    let isFirst = true
+    const live = await start({
+      sockets: { perRecipient: 1, perAddress: 1, total: 1 },
+      mayConnect: async () => {
+        if (!isFirst) return yes
+        isFirst = false
+        asked.resolve()
+        return late.promise
+      },
+    })
+    const hangUp = async (before?: Promise<void>) => {
+      const socket = connect(Number(new URL(live.url).port), '127.0.0.1')
+      socket.write('GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n')
+      await before
+      socket.resetAndDestroy()
+    }
+    await hangUp(asked.promise)
+    for (let i = 0; i < 20; i++) await hangUp()
+    for (let isIn = false; !isIn;)
+      isIn = await live.connect().then(
+        () => true,
+        () => false,
+      )
+    late.resolve(yes)
+    await new Promise(setImmediate)
+    assert.equal(live.realtime.status().connections, 1)
   })
 
   test('may have several sockets; the oldest makes room, and its end leaves the others', async () => {
