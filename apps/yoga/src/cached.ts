@@ -25,6 +25,7 @@ export const cacheRules = {
     ttlMs: 5 * MINUTE_MS,
     // Administrators make sequences of their own among the presets.
     tags: [ownSequences(userId), LIBRARY],
+    readAlong: true,
   }),
 } satisfies Record<string, CacheRule | ((userId: number) => CacheRule)>
 

@@ -21,11 +21,14 @@ export async function list(on: Executor, query: ListQuery) {
   return splitPage(await queries.listVersions(on, { kind, contentId, ...offsetOf(query) }))
 }
 
-/** @throws `content_version.not_found` */
+/**
+ * A version and those that it caused.
+ * @throws `content_version.not_found`
+ */
 export async function get(on: Executor, versionId: number) {
-  const version = await queries.findVersion(on, { versionId })
+  const [version, ...consequences] = await queries.findWithConsequences(on, { versionId })
   if (!version) throw fail('content_version.not_found', { id: versionId })
-  return { version, consequences: await queries.listConsequences(on, { versionId }) }
+  return { version, consequences }
 }
 
 /**

@@ -84,7 +84,7 @@ export const getContentVersion = endpoint({
   params,
   responses: { 200: VersionDetail },
   errors: ['content_version.not_found'],
-  statements: 2,
+  statements: 1,
   examples: [
     {
       name: 'a change of a pose',

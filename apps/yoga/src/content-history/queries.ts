@@ -76,7 +76,12 @@ export const findVersion = first('content_history.find', (db, p: { versionId: nu
   described(db).select(['before', 'after']).where('versionId', '=', p.versionId),
 )
 
-/** Versions that another one caused, in the order in which they came about. */
-export const listConsequences = many('content_history.consequences', (db, p: { versionId: number }) =>
-  described(db).where('causedBy', '=', p.versionId).orderBy('versionId'),
+/** The version with that id and, after it, those that it caused, in the order in which they came about. */
+export const findWithConsequences = many(
+  'content_history.find_with_consequences',
+  (db, p: { versionId: number }) =>
+    described(db)
+      .select(['before', 'after'])
+      .where((eb) => eb.or([eb('versionId', '=', p.versionId), eb('causedBy', '=', p.versionId)]))
+      .orderBy('versionId'),
 )

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import type { Content } from './contract.ts'
-import type { findVersion, listConsequences } from './queries.ts'
+import type { findVersion } from './queries.ts'
 
-type Described = Awaited<ReturnType<typeof listConsequences>>[number]
 type Found = NonNullable<Awaited<ReturnType<typeof findVersion>>>
+type Described = Omit<Found, 'before' | 'after'>
 
 /** A version as lists show it on the wire. */
 export const toVersion = (row: Described) => ({

@@ -99,7 +99,7 @@ export const listAssignments = endpoint({
   params: userParams,
   responses: { 200: z.object({ user_id: z.int(), roles: z.array(Assignment) }) },
   errors: ['role.user_not_found'],
-  statements: 2,
+  statements: 1,
   examples: [
     { name: 'an administrator', as: 'admin', params: { user_id: 3 } },
     { name: 'nobody', as: 'admin', params: { user_id: 9999 }, answers: 'role.user_not_found' },

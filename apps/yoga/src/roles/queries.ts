@@ -12,6 +12,21 @@ export const findUserByEmail = first('roles.find_user_by_email', (db, p: { email
     .where(sql`lower(email)`, '=', sql`lower(${p.email})`),
 )
 
+interface HeldRow {
+  role: string
+  assignedBy: string
+  assignedAt: Date
+}
+
+/** The roles of an account by name; of an account without any, one row of nulls. */
+export const listRolesOf = many(
+  'roles.list_of_user',
+  (_db, p: { userId: number }) => sql<HeldRow | { role: null }>`
+  select role, assigned_by, assigned_at from users
+  left join kit.role_assignments on subject = user_id::text
+  where user_id = ${p.userId} order by role`,
+)
+
 export interface HolderRow {
   userId: number
   email: string

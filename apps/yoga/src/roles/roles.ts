@@ -27,9 +27,10 @@ export function revoke({ db, signIn }: Needs, actor: Actor, userId: number, role
 }
 
 /** The roles of an account. */
-export async function listOf({ db, signIn }: Needs, userId: number) {
-  if (!(await queries.findUser(db, { userId }))) throw fail('role.user_not_found', { user: userId })
-  return signIn.roles.listOf(db, String(userId))
+export async function listOf({ db }: Pick<Deps, 'db'>, userId: number) {
+  const rows = await queries.listRolesOf(db, { userId })
+  if (rows.length === 0) throw fail('role.user_not_found', { user: userId })
+  return rows.filter((row) => row.role !== null)
 }
 
 /** A page of the accounts with a role, and where the next one begins. */

@@ -13,9 +13,7 @@ export const roleRoutes = [
   }),
   handle(listAssignments, async ({ deps, params }) => ({
     user_id: params.user_id,
-    roles: (await roles.listOf(deps, params.user_id)).map(({ subject: _subject, ...held }) =>
-      toAssignment(held),
-    ),
+    roles: (await roles.listOf(deps, params.user_id)).map(toAssignment),
   })),
   handle(assignRole, ({ deps, actor, params }) => roles.assign(deps, actor, params.user_id, params.role)),
   handle(revokeRole, ({ deps, actor, params }) => roles.revoke(deps, actor, params.user_id, params.role)),

@@ -88,7 +88,7 @@ export const listSequences = endpoint({
       headers: { 'X-Total-Count': 'Sequences that match, on all pages.' },
     },
   },
-  statements: 2,
+  statements: 1,
   examples: [
     { name: 'two sequences of a page', query: { page_size: 2 } },
     {
@@ -162,7 +162,7 @@ export const getSequence = endpoint({
   params: z.object({ sequence_id: idNumber() }),
   responses: { 200: SequenceDetail },
   errors: ['sequence.not_found'],
-  statements: 2,
+  statements: 1,
   examples: [
     { name: 'a preset', params: { sequence_id: 1 } },
     {

@@ -1,6 +1,5 @@
 import type { Deps } from '../deps.ts'
 import { cacheRules } from '../cached.ts'
-import * as queries from './queries.ts'
 
 /** What sets the sequences that one person sees apart from what everybody sees. */
 export interface Marks {
@@ -10,10 +9,22 @@ export interface Marks {
   own: number[]
 }
 
-/** The marks of a person, who is the only one to change them. */
-export function marksOf({ db, cache }: Pick<Deps, 'db' | 'cache'>, userId: number): Promise<Marks> {
-  const entry = { ...cacheRules.marks(userId), key: String(userId) }
-  return cache.wrap(entry, async () => (await queries.findMarks(db, { userId }))!)
+/**
+ * The marks of a person, who is the only one to change them. When they are not cached, `read` reads them together with what the
+ * person wants to see, which is then `seen`: one statement either way.
+ */
+export async function marksOf<Seen>(
+  { cache }: Pick<Deps, 'cache'>,
+  userId: number,
+  read: () => Promise<{ marks: Marks; seen: Seen }>,
+): Promise<{ marks: Marks; seen: Seen | undefined }> {
+  let seen: Seen | undefined
+  const marks = await cache.wrap({ ...cacheRules.marks(userId), key: String(userId) }, async () => {
+    const found = await read()
+    seen = found.seen
+    return found.marks
+  })
+  return { marks, seen }
 }
 
 /** A sequence as everybody reads it, marked when it is a favourite of the person. */

@@ -1,10 +1,9 @@
-import { sql, type Selectable } from 'kysely'
-import type { Executor } from '@groundwork/kit/db/database'
+import { sql } from 'kysely'
 import { containing } from '@groundwork/kit/db/like'
 import { inOrder, page, type Order } from '@groundwork/kit/db/page'
-import type { SequencePoses, Sequences } from '../../generated/database.ts'
-import { POSE_COLUMNS, type PoseRow } from '../poses/pose-row.ts'
-import { first, many } from '../statements.ts'
+import type { Sequences } from '../../generated/database.ts'
+import { POSE_COLUMNS } from '../poses/pose-row.ts'
+import { many } from '../statements.ts'
 import type { Marks } from './marks.ts'
 import {
   editableBy,
@@ -13,6 +12,8 @@ import {
   visibleTo,
   withSteps,
   type SequenceRow,
+  type SequenceWithSteps,
+  type StepRow,
 } from './sequence-row.ts'
 
 export interface SequenceFilter {
@@ -30,6 +31,25 @@ interface Scope {
   viewerId?: number
   presetsOnly?: true
   ownOnly?: true
+  /** Adds the marks of the viewer to the rows, and none of them to the sequences: read them with `marksIn`. */
+  marked?: true
+  /** For who knows the presets: finds nothing unless the viewer has sequences of their own. */
+  ifOwn?: true
+}
+
+/** A person's marks as columns, which the database finds once for all rows. */
+const marksColumns = (userId: number) => [
+  sql<number[]>`array(select sequence_id from favorites where user_id = ${userId} order by sequence_id)`.as(
+    'favorites',
+  ),
+  sql<
+    number[]
+  >`array(select sequence_id from sequences where created_by = ${userId} order by sequence_id)`.as('own'),
+]
+
+/** The marks in the rows of a `marked` statement. */
+export function marksIn([row]: readonly Partial<Marks>[]): Marks {
+  return { favorites: row!.favorites!, own: row!.own! }
 }
 
 type Bounds = { offset: number; limit: number }
@@ -50,6 +70,12 @@ const listSorted = (sort: keyof typeof ORDERS) =>
     let matching = db.selectFrom('sequences')
     if (has('ownOnly')) matching = matching.where('createdBy', '=', p.viewerId!)
     else matching = matching.where((eb) => visibleTo(eb, has('presetsOnly') ? undefined : viewerId))
+    if (has('ifOwn'))
+      matching = matching.where(({ exists }) =>
+        exists(
+          db.selectFrom('sequences as own').where('own.createdBy', '=', viewerId!).select('own.sequenceId'),
+        ),
+      )
     if (has('search'))
       matching = matching.where('searchText', 'like', containing(sql<string>`fold(${p.search})`))
     if (has('difficulty')) matching = matching.where('difficultyLevel', '=', p.difficulty!)
@@ -59,10 +85,11 @@ const listSorted = (sort: keyof typeof ORDERS) =>
     if (has('maxMinutes')) matching = matching.where('durationMinutes', '<=', p.maxMinutes!)
     const chosen = matching
       .select(SEQUENCE_COLUMNS)
-      .select(isFavoriteOf(db, viewerId).as('isFavorite'))
+      .select(isFavoriteOf(db, has('marked') ? undefined : viewerId).as('isFavorite'))
       .offset(p.offset)
       .limit(p.limit)
-    return page(db, matching, withSteps(db, inOrder(chosen, ORDERS[sort])), ORDERS[sort])
+    const listed = page(db, matching, withSteps(db, inOrder(chosen, ORDERS[sort])), ORDERS[sort])
+    return listed.$if(has('marked'), (query) => query.select(marksColumns(viewerId!)))
   })
 
 /** Visible sequences that match, in each order, and how many there are on all pages: read with `splitPage`. */
@@ -78,10 +105,17 @@ interface Wanted {
   viewerId?: number
   /** Also what only editors see: presets that are not published, and steps whose pose is not. */
   hidden?: true
+  /** Adds the marks of the viewer to the rows, and none of them to the sequences: read them with `marksIn`. */
+  marked?: true
+  /** For who knows the preset: finds nothing that the viewer did not make. */
+  ifOwn?: true
 }
 
-/** A row for each step with its pose, and the sequence on every one of them. */
-const selectSteps = many('sequences.find', (db, p: Wanted, has) => {
+/**
+ * A row for each step with its pose, and the sequence on every one of them, when it is visible to `viewerId`, or to everybody:
+ * read with `sequenceIn`.
+ */
+export const findSequence = many('sequences.find', (db, p: Wanted, has) => {
   const viewerId = has('viewerId') ? p.viewerId : undefined
   const hidden = has('hidden')
   const chosen = db
@@ -89,7 +123,8 @@ const selectSteps = many('sequences.find', (db, p: Wanted, has) => {
     .where('sequenceId', '=', p.sequenceId)
     .where((eb) => (hidden ? editableBy(eb, viewerId!) : visibleTo(eb, viewerId)))
     .select(SEQUENCE_COLUMNS)
-    .select(isFavoriteOf(db, viewerId).as('isFavorite'))
+    .$if(has('ifOwn'), (query) => query.where('createdBy', '=', viewerId!))
+    .select(isFavoriteOf(db, has('marked') ? undefined : viewerId).as('isFavorite'))
   const steps = db
     .selectFrom('sequencePoses')
     .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
@@ -98,7 +133,8 @@ const selectSteps = many('sequences.find', (db, p: Wanted, has) => {
     .select(POSE_COLUMNS.map((column) => `poses.${column}` as const))
   return (
     db
-      .selectFrom(withSteps(db, chosen, { hidden }).as('sequence'))
+      .selectFrom(sql<object>`(select)`.as('always'))
+      .leftJoin(withSteps(db, chosen, { hidden }).as('sequence'), (join) => join.onTrue())
       .leftJoin(steps.as('step'), 'step.sequenceId', 'sequence.sequenceId')
       .selectAll('step')
       // Poses have a description, a level and times too.
@@ -122,35 +158,23 @@ const selectSteps = many('sequences.find', (db, p: Wanted, has) => {
         'sequence.totalDurationSeconds',
         'sequence.poseImageUrl',
       ])
+      .$if(has('marked'), (query) => query.select(marksColumns(viewerId!)))
       .orderBy('step.positionOrder')
   )
 })
 
-type Step = Pick<
-  Selectable<SequencePoses>,
-  'sequencePoseId' | 'positionOrder' | 'durationSeconds' | 'side' | 'notes'
->
-/** A step of a sequence together with its pose. */
-export type StepRow = Step & PoseRow
-
-export interface SequenceWithSteps {
-  sequence: SequenceRow
-  /** In the order in which they are practised. */
-  steps: StepRow[]
-}
-
-/** The sequence with that id when it is visible to `viewerId`, or to everybody; with all its steps. */
-export async function findSequence(on: Executor, args: Wanted): Promise<SequenceWithSteps | undefined> {
-  const rows = await selectSteps(on, args)
-  const row = rows[0]
-  if (!row) return undefined
+/** The sequence in the rows of `findSequence`, with all its steps. */
+export function sequenceIn(rows: Awaited<ReturnType<typeof findSequence>>): SequenceWithSteps | undefined {
+  const row = rows[0]!
+  // No sequence is one row too, for the marks.
+  if (row.sequenceId === null) return undefined
   const sequence = {
     ...row,
     description: row.sequenceDescription,
     difficultyLevel: row.sequenceLevel,
     createdAt: row.sequenceCreatedAt,
     updatedAt: row.sequenceUpdatedAt,
-  }
+  } as SequenceRow
   // A sequence without steps is one row, whose columns of a step are null.
   return { sequence, steps: row.sequencePoseId === null ? [] : (rows as StepRow[]) }
 }
@@ -175,13 +199,4 @@ export const countPresets = many(
   )
   select difficulty_level, focus_area, style, bucket, count(*)::int as count
   from preset group by grouping sets (difficulty_level, focus_area, style, bucket)`,
-)
-
-/** Which sequences a person marked, and which they made. */
-export const findMarks = first(
-  'sequences.find_marks',
-  (_db, p: { userId: number }) => sql<Marks>`
-  select
-    array(select sequence_id from favorites where user_id = ${p.userId} order by sequence_id) as favorites,
-    array(select sequence_id from sequences where created_by = ${p.userId} order by sequence_id) as own`,
 )

@@ -6,7 +6,8 @@ import {
   type Selectable,
   type SelectQueryBuilder,
 } from 'kysely'
-import type { Database, Sequences } from '../../generated/database.ts'
+import type { Database, SequencePoses, Sequences } from '../../generated/database.ts'
+import type { PoseRow } from '../poses/pose-row.ts'
 
 /** What lists show of a sequence as it is stored. */
 export const SEQUENCE_COLUMNS = [
@@ -40,6 +41,19 @@ interface FromSteps {
 /** A sequence as lists show it. */
 export interface SequenceRow extends Stored, FromSteps {
   isFavorite: boolean
+}
+
+type Step = Pick<
+  Selectable<SequencePoses>,
+  'sequencePoseId' | 'positionOrder' | 'durationSeconds' | 'side' | 'notes'
+>
+/** A step of a sequence together with its pose. */
+export type StepRow = Step & PoseRow
+
+export interface SequenceWithSteps {
+  sequence: SequenceRow
+  /** In the order in which they are practised. */
+  steps: StepRow[]
 }
 
 /** Adds to the few sequences of `chosen` what follows from their steps, those with hidden poses left out or not. */

@@ -22,24 +22,44 @@ export async function list(
   viewerId: number | undefined,
   query: ListQuery,
 ): Promise<Page<SequenceRow>> {
-  const ownOnly = query.preset_only === false
+  if (findsNothing(query) || (query.preset_only === false && viewerId === undefined))
+    return { total: 0, items: [] }
+  return splitPage(await queries.listSequences[query.sort](on, filterOf(viewerId, query)))
+}
+
+/**
+ * The marks of a viewer and, in the same statement, the page that a list query asks for, without marks; only for a viewer with
+ * sequences of their own when the page of presets is `known`.
+ */
+export async function listMarked(on: Executor, viewerId: number, query: ListQuery, known: boolean) {
+  const filter = {
+    ...filterOf(viewerId, query),
+    marked: true as const,
+    ifOwn: known ? (true as const) : undefined,
+  }
+  const rows = await queries.listSequences[query.sort](on, filter)
+  return { marks: queries.marksIn(rows), page: splitPage(rows) }
+}
+
+function filterOf(viewerId: number | undefined, query: ListQuery) {
   const style = styleOf(query)
-  if (style === 'none' || (ownOnly && viewerId === undefined)) return { total: 0, items: [] }
   const range = query.duration && MINUTES[query.duration]
-  const rows = await queries.listSequences[query.sort](on, {
+  return {
     viewerId,
     presetsOnly: query.preset_only === true || undefined,
-    ownOnly: ownOnly || undefined,
+    ownOnly: query.preset_only === false || undefined,
     search: query.search,
     difficulty: query.difficulty,
     focusArea: query.focus_area,
-    style,
+    style: style === 'none' ? undefined : style,
     minMinutes: greatest(query.min_duration, range?.least),
     maxMinutes: least(query.max_duration, range?.most),
     ...offsetOf(query),
-  })
-  return splitPage(rows)
+  }
 }
+
+/** Whether no sequence can be what a list query asks for. */
+export const findsNothing = (query: ListQuery): boolean => styleOf(query) === 'none'
 
 /** The style that both `style` and its other name `category` ask for, or `none` when no style can be that. */
 function styleOf({ style, category }: ListQuery): z.output<typeof Style> | 'none' | undefined {
@@ -62,15 +82,28 @@ function least(...values: (number | undefined)[]): number | undefined {
 }
 
 /** A sequence with its steps, or undefined when there is none that `viewerId` may see. */
-export const find = (on: Executor, viewerId: number | undefined, sequenceId: number) =>
-  queries.findSequence(on, { sequenceId, viewerId })
+export const find = async (on: Executor, viewerId: number | undefined, sequenceId: number) =>
+  queries.sequenceIn(await queries.findSequence(on, { sequenceId, viewerId }))
+
+/**
+ * The marks of a viewer and, in the same statement, the sequence without marks when they may see it; only one that they made
+ * when the preset is `known`.
+ */
+export async function findMarked(on: Executor, viewerId: number, sequenceId: number, known: boolean) {
+  const wanted = { sequenceId, viewerId, marked: true as const, ifOwn: known ? (true as const) : undefined }
+  const rows = await queries.findSequence(on, wanted)
+  return { marks: queries.marksIn(rows), found: queries.sequenceIn(rows) }
+}
 
 /**
  * A sequence that `viewerId` may see, with its steps.
  * @throws `sequence.not_found`, also for the custom sequence of somebody else.
  */
-export async function get(on: Executor, viewerId: number | undefined, sequenceId: number) {
-  const found = await find(on, viewerId, sequenceId)
+export const get = async (on: Executor, viewerId: number | undefined, sequenceId: number) =>
+  present(await find(on, viewerId, sequenceId), sequenceId)
+
+/** @throws `sequence.not_found` when nothing was found. */
+export function present<S>(found: S | undefined, sequenceId: number): S {
   if (!found) throw fail('sequence.not_found', { id: sequenceId })
   return found
 }
@@ -80,9 +113,8 @@ export async function get(on: Executor, viewerId: number | undefined, sequenceId
  * @throws `sequence.not_found`, also for the custom sequence of somebody else.
  */
 export async function getForEditor(on: Executor, editorId: number, sequenceId: number) {
-  const found = await queries.findSequence(on, { sequenceId, viewerId: editorId, hidden: true })
-  if (!found) throw fail('sequence.not_found', { id: sequenceId })
-  return found
+  const rows = await queries.findSequence(on, { sequenceId, viewerId: editorId, hidden: true })
+  return present(queries.sequenceIn(rows), sequenceId)
 }
 
 const BUCKETS = ['0-15', '16-30', '31-45', '46+'] as const

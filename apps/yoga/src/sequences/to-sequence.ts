@@ -2,8 +2,7 @@ import type { z } from 'zod'
 import { imageUrl } from '../images/image-url.ts'
 import { toPose } from '../poses/to-pose.ts'
 import type { Sequence, SequenceDetail } from './contract.ts'
-import type { SequenceWithSteps, StepRow } from './queries.ts'
-import type { SequenceRow } from './sequence-row.ts'
+import type { SequenceRow, SequenceWithSteps, StepRow } from './sequence-row.ts'
 
 /** A sequence as it stands on the wire, its image at `baseUrl`; without one it is an address of this server. */
 export function toSequence(row: SequenceRow, baseUrl?: string): z.input<typeof Sequence> {

@@ -8,6 +8,14 @@ import { practiceOf } from '../testing/practice.ts'
 import { version } from '../version.ts'
 import { createTestApp, type TestRequest } from '../testing/test-app.ts'
 
+const mine = {
+  name: 'Mine',
+  difficulty_level: 'beginner',
+  focus_area: 'core',
+  style: 'yin',
+  poses: [1, 2, 3].map((pose_id) => ({ pose_id, duration_seconds: 60 })),
+}
+
 describe('what YogaFlow remembers', { skip: skipWithout('redis') }, async () => {
   const { url, prefix, close } = await openTestRedis()
   after(close)
@@ -140,15 +148,67 @@ describe('what YogaFlow remembers', { skip: skipWithout('redis') }, async () => 
     }
     for (const as of ['user', 'other', 'guest'] as const) assert.deepEqual(await marked(as), [0, 0, false])
     await put('/favorites/2', {})
-    const poses = [1, 2, 3].map((pose_id) => ({ pose_id, duration_seconds: 60 }))
-    const body = { name: 'Mine', difficulty_level: 'beginner', focus_area: 'core', style: 'yin', poses }
-    const { sequence_id } = await post('/sequences/custom', body)
+    const { sequence_id } = await post('/sequences/custom', mine)
     assert.deepEqual(await marked('user'), [1, 1, true])
     assert.deepEqual(await marked('user', sendElsewhere), [1, 1, true])
     for (const as of ['other', 'guest'] as const) assert.deepEqual(await marked(as), [0, 0, false])
     for (const path of ['/favorites/2', `/sequences/custom/${sequence_id}`])
       await send({ method: 'DELETE', url: `/api/v1${path}`, as: 'user' })
     assert.deepEqual(await marked('user', sendElsewhere), [0, 0, false])
+  })
+
+  describe('sequences with the marks of a person', () => {
+    const sequences = (path: string, through = send) =>
+      counted({ url: `/api/v1/sequences${path}`, as: 'user' }, through)
+
+    test('are read by one statement at most, whatever is cached', async () => {
+      const { sequence_id } = await post('/sequences/custom', mine)
+      const filters = ['preset_only=true', 'preset_only=false', 'page=9', 'search=moon', 'category=ashtanga']
+      for (const path of [...filters.map((filter) => `?${filter}`), '', '/2', `/${sequence_id}`]) {
+        const answers = []
+        for (const cachedBefore of ['user', 'guest'] as const) {
+          await cache.clear()
+          if (cachedBefore === 'guest') await send({ url: `/api/v1/sequences${path}` })
+          for (let i = 0; i < 3; i++) answers.push(await sequences(path, i === 1 ? sendElsewhere : send))
+        }
+        assert.ok(Math.max(...answers.map(({ statements }) => statements)) <= 1, path)
+        assert.equal(new Set(answers.map(({ text }) => text)).size, 1, path)
+      }
+      await send({ method: 'DELETE', url: `/api/v1/sequences/custom/${sequence_id}`, as: 'user' })
+      await cache.clear()
+      assert.equal((await send({ url: `/api/v1/sequences/${sequence_id}`, as: 'user' })).status, 404)
+    })
+
+    test('take one statement when a hundred ask at once', async () => {
+      for (const path of ['', '/2']) {
+        await cache.clear()
+        const before = logLines.length
+        await Promise.all(Array.from({ length: 100 }, () => sequences(path)))
+        const lines = logLines.slice(before).map((line) => JSON.parse(line))
+        assert.equal(lines.length, 100)
+        assert.equal(
+          lines.reduce((sum, { statements }) => sum + statements, 0),
+          1,
+        )
+      }
+    })
+
+    test('show a favourite that was made or removed while they were read', async () => {
+      const marked = async (through: typeof send) => {
+        const { json: list } = await sequences('?page_size=100', through)
+        const listed = list.sequences.find((one: { sequence_id: number }) => one.sequence_id === 2)
+        return [listed.is_favorite, (await sequences('/2', through)).json.is_favorite]
+      }
+      const reading = () => [marked(send), marked(sendElsewhere)]
+      for (let round = 0; round < 5; round++) {
+        for (const method of ['PUT', 'DELETE'] as const) {
+          await cache.clear()
+          await Promise.all([...reading(), send({ method, url: '/api/v1/favorites/2', as: 'user' })])
+          const now = method === 'PUT'
+          assert.deepEqual((await Promise.all(reading())).flat(), [now, now, now, now])
+        }
+      }
+    })
   })
 
   test('statistics of a day are not answered on the next, wherever the person lives', async () => {

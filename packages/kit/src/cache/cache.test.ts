@@ -253,10 +253,48 @@ for (const [name, create, skip] of [
       const cache = createCache({ store, ...options, countStatements: () => sent })
       const load = async () => (sent += 3)
       for (let i = 0; i < 3; i++) assert.equal(await cache.wrap(entry('a'), load), 8)
+      const along = { ...entry('b'), readAlong: true }
+      for (let i = 0; i < 2; i++) await cache.wrap(along, load)
       assert.deepEqual(
         events.map((event) => event.type === 'hit' && event.statementsSaved),
-        [false, 3, 3],
+        [false, 3, 3, false, 0],
       )
+    })
+
+    test('keeps what was learned along with something else, and gives it to who asks along again', async () => {
+      const { store, elsewhere } = await create()
+      const [cache, other] = [store, elsewhere].map((of) => createCache({ store: of, version: '1' }))
+      const read = async (kept: string | undefined, keep: (value: string) => void) => {
+        if (kept === undefined) keep('x')
+        return `kept: ${kept}`
+      }
+      assert.equal(await cache!.along(entry('a'), read), 'kept: undefined')
+      for (const through of [cache!, other!]) {
+        assert.equal(await through.along(entry('a'), read), 'kept: x')
+        assert.equal(await through.wrap(entry('a'), loader('loaded')), 'x')
+      }
+    })
+
+    test('does not keep what was learned of a state that is no more', async () => {
+      const { store } = await create()
+      const cache = createCache({ store, version: '1' })
+      await cache.along<string, void>(entry('a'), async (_kept, keep) => {
+        await cache.invalidate(['t'])
+        keep('old')
+      })
+      assert.equal(await cache.wrap(entry('a'), loader('new')), 'new')
+    })
+
+    test('does not wait for who read along and learned nothing, or failed', async () => {
+      const { store, elsewhere } = await create()
+      const cache = createCache({ store, version: '1' })
+      const other = createCache({ store: elsewhere, version: '1', waitMs: 60_000 })
+      assert.equal(await cache.along(entry('a'), async () => 'nothing'), 'nothing')
+      await assert.rejects(
+        cache.along(entry('b'), () => Promise.reject(new Error('no answer'))),
+        /no answer/,
+      )
+      for (const key of ['a', 'b']) assert.equal(await other.wrap(entry(key), loader('x')), 'x')
     })
 
     test('cleared, it has nothing any more', async () => {

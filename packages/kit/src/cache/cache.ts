@@ -14,6 +14,8 @@ export interface CacheEntry {
   absentTtlMs?: number
   /** What the value depends on, one at least: whoever changes that invalidates the tag. */
   tags: readonly string[]
+  /** The statements that load it would be sent without it too, for what is read along with it: its hits save none. */
+  readAlong?: boolean
 }
 
 /**
@@ -47,6 +49,15 @@ export interface Cache {
    * @throws TypeError when the loaded value is neither a string nor plain JSON; what `load` throws.
    */
   wrap<T>(entry: CacheEntry, load: () => Promise<T>): Promise<T>
+  /**
+   * For who reads something else and may learn the value by the way: `read` is given the value that is kept, else `keep`, which keeps
+   * what was read meanwhile. Calls do not share a read.
+   * @throws what `read` throws; `keep` throws TypeError as `wrap` does.
+   */
+  along<T, R>(
+    entry: CacheEntry,
+    read: (kept: T | undefined, keep: (value: T) => void) => Promise<R>,
+  ): Promise<R>
   /**
    * Forgets everything with one of the tags, in every process that uses the store. Calls of this process that come later
    * begin anew; a value that is being loaded is not kept.
@@ -95,18 +106,21 @@ export function createCache(options: CacheOptions): Cache {
   }
 
   /** @throws when the store does not answer. */
-  const claim = async (entry: CacheEntry): Promise<Claim> => {
+  const claimOnce = async (entry: CacheEntry): Promise<Claim> => {
     if (owed.size > 0) await settleOwed()
-    const key = keyOf(entry)
+    return store.claim(keyOf(entry), entry.tags)
+  }
+  /** The same, after a while for who loads it already. */
+  const claim = async (entry: CacheEntry): Promise<Claim> => {
     const untilMs = performance.now() + waitMs
-    let claimed = await store.claim(key, entry.tags)
+    let claimed = await claimOnce(entry)
     for (
       let ms = 2;
       claimed.ticket && !claimed.isFirst && performance.now() < untilMs;
       ms = Math.min(25, 2 * ms)
     ) {
       await pause(ms)
-      claimed = await store.claim(key, entry.tags)
+      claimed = await store.claim(keyOf(entry), entry.tags)
     }
     return claimed
   }
@@ -127,6 +141,9 @@ export function createCache(options: CacheOptions): Cache {
     }
   }
 
+  const release = (entry: CacheEntry, { ticket }: { ticket: Ticket }) =>
+    void store.release(keyOf(entry), ticket).catch(() => {})
+
   const fetch = async <T>(entry: CacheEntry, load: () => Promise<T>): Promise<string> => {
     const { kind } = entry
     const claimed = await claim(entry).catch(() => undefined)
@@ -139,7 +156,7 @@ export function createCache(options: CacheOptions): Cache {
     const sentBefore = countStatements()
     try {
       const value = await load()
-      const statements = countStatements() - sentBefore
+      const statements = entry.readAlong ? 0 : countStatements() - sentBefore
       const text = encodeValue(value)
       onEvent({ type: claimed ? 'miss' : 'bypass', kind, loadMs: performance.now() - startedMs })
       // Nobody waits for this: what is claimed later is claimed after it.
@@ -147,14 +164,16 @@ export function createCache(options: CacheOptions): Cache {
       return text
     } catch (error) {
       onEvent({ type: 'load_failed', kind })
-      if (claimed) store.release(keyOf(entry), claimed.ticket).catch(() => {})
+      if (claimed) release(entry, claimed)
       throw error
     }
   }
 
+  const tagged = (entry: CacheEntry): CacheEntry => ({ ...entry, tags: [...entry.tags, EVERYTHING] })
+
   return {
     async wrap<T>(given: CacheEntry, load: () => Promise<T>) {
-      const entry = { ...given, tags: [...given.tags, EVERYTHING] }
+      const entry = tagged(given)
       const key = keyOf(entry)
       let flight = flights.get(key)
       if (flight) onEvent({ type: 'shared', kind: entry.kind })
@@ -168,6 +187,32 @@ export function createCache(options: CacheOptions): Cache {
         started.text.then(land, land)
       }
       return decodeValue(await flight.text) as T
+    },
+    async along<T, R>(
+      given: CacheEntry,
+      read: (kept: T | undefined, keep: (value: T) => void) => Promise<R>,
+    ) {
+      const entry = tagged(given)
+      const { kind } = entry
+      const claimed = await claimOnce(entry).catch(() => undefined)
+      if (claimed?.text !== undefined) {
+        // What is read along may have to be read all the same.
+        onEvent({ type: 'hit', kind, statementsSaved: 0 })
+        return read(decodeValue(unpack(claimed.text).encoded) as T, () => {})
+      }
+      const startedMs = performance.now()
+      const sentBefore = countStatements()
+      let isKept = false
+      try {
+        return await read(undefined, (value) => {
+          const text = encodeValue(value)
+          onEvent({ type: claimed ? 'miss' : 'bypass', kind, loadMs: performance.now() - startedMs })
+          if (claimed) void keep(entry, claimed, pack(countStatements() - sentBefore, text), false)
+          isKept = true
+        })
+      } finally {
+        if (claimed && !isKept) release(entry, claimed)
+      }
     },
     invalidate,
     clear: () => invalidate([EVERYTHING]),

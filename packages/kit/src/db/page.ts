@@ -1,4 +1,4 @@
-import { sql, type Compilable, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely'
+import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kysely'
 
 interface Counted {
   total: number
@@ -35,7 +35,7 @@ export function page<DB, Matching, TB extends keyof Matching, Wanted, TW extends
   matching: SelectQueryBuilder<Matching, TB, object>,
   wanted: SelectQueryBuilder<Wanted, TW, Row>,
   order: Order<keyof NoInfer<Row> & string>,
-): Compilable<Row & Counted> {
+): SelectQueryBuilder<Record<string, Row & Counted>, string, Row & Counted> {
   const counted = matching.select(sql<number>`count(*)::int`.as('total')).as('counted')
   const items = wanted.select(sql<true>`true`.as('present')).as('items')
   const joined = (db as unknown as Kysely<Record<string, Row & Counted>>)
@@ -43,7 +43,11 @@ export function page<DB, Matching, TB extends keyof Matching, Wanted, TW extends
     .leftJoin(items as unknown as string, (join) => join.onTrue())
     .selectAll()
   const qualified = order.map(({ by, descending }) => ({ by: `items.${by}`, descending }))
-  return inOrder(joined, qualified) as unknown as Compilable<Row & Counted>
+  return inOrder(joined, qualified) as unknown as SelectQueryBuilder<
+    Record<string, Row & Counted>,
+    string,
+    Row & Counted
+  >
 }
 
 /** The page that rows of a `page` statement hold. */

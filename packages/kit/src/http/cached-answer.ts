@@ -10,6 +10,8 @@ export interface CacheRule {
   tags: readonly string[]
 }
 
+type Headers = Readonly<Record<string, string>>
+
 /** What an answer is loaded with: headers set here are cached with it. */
 interface LoadOptions {
   header: (name: string, value: string) => void
@@ -19,7 +21,7 @@ interface LoadOptions {
 export interface CachedAnswer<Body = unknown> {
   readonly text: string
   readonly hash: string
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   /** The body, as a copy that may be changed. */
   readonly read: () => Body
 }
@@ -28,11 +30,18 @@ export interface CachedAnswer<Body = unknown> {
  * The answer that is cached for `about`, else what `load` gives, which is then cached: the same for everybody who asks about the
  * same, so `about` names every parameter that it depends on, and whose it is. Failures are not cached.
  */
-export type Cached<Body> = (
-  rule: CacheRule,
-  about: unknown,
-  load: (answer: LoadOptions) => Promise<Body>,
-) => Promise<CachedAnswer<Body>>
+export interface Cached<Body> {
+  (rule: CacheRule, about: unknown, load: (answer: LoadOptions) => Promise<Body>): Promise<CachedAnswer<Body>>
+  /**
+   * For who reads something else and may learn that answer by the way: `read` is given the answer that is cached, else `keep`,
+   * which caches what was read meanwhile.
+   */
+  along: <R>(
+    rule: CacheRule,
+    about: unknown,
+    read: (kept: Body | undefined, keep: (body: Body, headers?: Headers) => void) => Promise<R>,
+  ) => Promise<R>
+}
 
 /** Takes answers from `cache`; without one, they are loaded each time. `name` says of what endpoint and version they are. */
 export function answersFrom(
@@ -40,21 +49,42 @@ export function answersFrom(
   name: string,
   serialize: (body: unknown) => string,
 ): Cached<unknown> {
-  return async ({ kind, ttlMs, tags }, about, load) => {
+  const entryOf = ({ kind, ttlMs, tags }: CacheRule, about: unknown) => ({
+    kind,
+    key: `${name} ${JSON.stringify(about)}`,
+    ttlMs,
+    tags,
+  })
+  const textOf = (body: unknown, headers: Headers) => {
+    const text = serialize(body)
+    return write({ hash: hashBody(text), headers }, text)
+  }
+  const cached = async (rule: CacheRule, about: unknown, load: (answer: LoadOptions) => Promise<unknown>) => {
     const loadText = async () => {
       const headers: Record<string, string> = {}
       const body = await load({ header: (name, value) => void (headers[name] = value) })
-      const text = serialize(body)
-      return write({ hash: hashBody(text), headers }, text)
+      return textOf(body, headers)
     }
-    const key = `${name} ${JSON.stringify(about)}`
-    return read(cache ? await cache.wrap({ kind, key, ttlMs, tags }, loadText) : await loadText())
+    return read(cache ? await cache.wrap(entryOf(rule, about), loadText) : await loadText())
   }
+  const along = <R>(
+    rule: CacheRule,
+    about: unknown,
+    readBoth: (kept: unknown, keep: (body: unknown, headers?: Headers) => void) => Promise<R>,
+  ): Promise<R> => {
+    if (!cache) return readBoth(undefined, () => {})
+    return cache.along<string, R>(entryOf(rule, about), (kept, keep) =>
+      readBoth(kept === undefined ? undefined : read(kept).read(), (body, headers = {}) =>
+        keep(textOf(body, headers)),
+      ),
+    )
+  }
+  return Object.assign(cached, { along })
 }
 
 interface Head {
   hash: string
-  headers: Record<string, string>
+  headers: Headers
 }
 
 /** One text of both: JSON has no line breaks of its own. */
