@@ -67,6 +67,7 @@ test('a slow statement is logged by name without its values, in its request, and
   await db.execute(request)
   const line = lines().findLast(({ msg }) => msg === 'slow statement')
   assert.equal(line?.['statement'], 'service.nap')
+  assert.equal(line?.['rows'], 1)
   assert.ok(Number(line?.['duration_ms']) >= 5)
   assert.ok(!app.logLines.join('').includes('a private value'))
   const health = async () => {

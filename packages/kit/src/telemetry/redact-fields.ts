@@ -19,7 +19,8 @@ export function redactFields(fields: object): Record<string, unknown> {
   return cleaned
 }
 
-function clean(rule: NameRule, value: unknown, depth: number): unknown {
+function clean(named: NameRule, value: unknown, depth: number): unknown {
+  const rule = named === 'count' && typeof value !== 'number' ? 'hide_all' : named
   switch (typeof value) {
     case 'boolean':
     case 'undefined':
@@ -37,11 +38,14 @@ function clean(rule: NameRule, value: unknown, depth: number): unknown {
   }
 }
 
+/** A count has fewer digits than a phone number or a date of birth. */
+const COUNT_BELOW = 1e6
 /** Whole numbers of 14 digits and more are no instants yet, but card numbers may be. */
 const CARD_FROM = 1e13
 
 function cleanNumber(rule: NameRule, value: number): unknown {
   if (rule === 'hide' || rule === 'hide_all') return REDACTED
+  if (rule === 'count') return Number.isInteger(value) && value >= 0 && value < COUNT_BELOW ? value : REDACTED
   // A code of six digits is what people are sent; one of three is a status or an exit.
   if (rule === 'code') return Math.abs(value) < 1000 ? value : REDACTED
   return value >= CARD_FROM && passesLuhn(String(value)) ? REDACTED : value
@@ -53,6 +57,7 @@ function cleanString(rule: NameRule, value: string): string {
       return value
     case 'hide':
     case 'hide_all':
+    case 'count':
       return value === '' ? '' : REDACTED
     case 'code':
       return stableCode(value) ?? REDACTED

@@ -1,10 +1,11 @@
 import { redactText } from './redact-text.ts'
 
 /**
- * What a field's name says of its value: `hide` it; `hide_all` that is below it and keep the names; `code` keeps stable codes
- * and hides what a person was sent; `keep` it as it is, for ids of our own making; `scan` it for what looks secret.
+ * What a field's name says of its value: `hide` it; `hide_all` that is below it and keep the names; `count` keeps how many there are
+ * and hides what they are; `code` keeps stable codes and hides what a person was sent; `keep` it as it is, for ids of our own
+ * making; `scan` it for what looks secret.
  */
-export type NameRule = 'hide' | 'hide_all' | 'code' | 'keep' | 'scan'
+export type NameRule = 'hide' | 'hide_all' | 'count' | 'code' | 'keep' | 'scan'
 
 const STEMS =
   /passw|passphrase|secret|token|authorization|cookie|credential|apikey|privatekey|accesskey|signingkey|encryptionkey|email|phone|iban|birth|firstname|lastname|fullname|displayname|givenname|familyname|maidenname|username|nickname|cardnumber|accountnumber|taxid|passport|streetaddress|postaladdress|homeaddress|latitude|longitude|signature|connectionstring|recoverycode|backupcode|onetimecode|verificationcode|pairingcode|invitecode|resetlink|magiclink/
@@ -19,9 +20,9 @@ const DESCRIBING = new Set(
     ' ',
   ),
 )
-/** Objects that hold what people sent or what is known of them. */
+/** Objects that hold what people sent or what is known of them; of `rows`, a number says how many there are. */
 const CONTAINERS = new Set(
-  'body payload input form values params parameters row rows user profile person claims customer recipient bindings arguments'.split(
+  'body payload input form values params parameters row user profile person claims customer recipient bindings arguments'.split(
     ' ',
   ),
 )
@@ -61,5 +62,6 @@ function ruleOf(name: string): NameRule {
   if (last === 'code' && words.length === 1) return 'code'
   if (STEMS.test(words.join('')) || words.some((word) => WORDS.has(word)))
     return words.length > 1 && DESCRIBING.has(last) ? 'scan' : 'hide'
+  if (last === 'rows') return 'count'
   return CONTAINERS.has(last) ? 'hide_all' : 'scan'
 }
