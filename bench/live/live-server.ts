@@ -6,6 +6,7 @@ import { createDb } from '@groundwork/kit/db/database'
 import { createPostgresDriver } from '@groundwork/kit/db/postgres-driver'
 import { memoryFanOut } from '@groundwork/kit/realtime/memory-fan-out'
 import { createRealtime } from '@groundwork/kit/realtime/realtime'
+import { openLogLines } from '@groundwork/kit/telemetry/log-lines'
 import { createLogger } from '@groundwork/kit/telemetry/logger'
 import { createRegistry } from '@groundwork/kit/telemetry/registry'
 
@@ -22,7 +23,7 @@ const db = createDb(
 const realtime = createRealtime({
   db,
   clock: systemClock,
-  log: createLogger({ level: 'warn', format: 'json' }),
+  log: createLogger({ level: 'warn', lines: openLogLines({ format: 'json' }) }),
   metrics: createRegistry(),
   fanOut: memoryFanOut(),
   paths: ['/'],

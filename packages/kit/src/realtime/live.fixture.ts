@@ -5,6 +5,7 @@ import { after } from 'node:test'
 import { WebSocket, type ClientOptions } from 'ws'
 import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
+import { openLogLines } from '../telemetry/log-lines.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createRegistry } from '../telemetry/registry.ts'
 import { memoryFanOut } from './memory-fan-out.ts'
@@ -82,7 +83,7 @@ export async function startLive(
   const realtime = createRealtime({
     db: statements.db,
     clock,
-    log: createLogger({ level: 'debug', format: 'json', write }),
+    log: createLogger({ level: 'debug', lines: openLogLines({ format: 'json', write }) }),
     metrics: registry,
     fanOut: memoryFanOut(),
     paths: ['/', '/live'],

@@ -1,8 +1,10 @@
 import type { Clock } from '../clock/clock.ts'
 import type { ErrorReporter, ReportOutcome } from './error-reporter.ts'
 import { createHttpMetrics, methodLabel } from './http-metrics.ts'
-import { createLogger, type Logger, type LoggerOptions } from './logger.ts'
+import { openLogLines, type LogLinesOptions } from './log-lines.ts'
+import { createLogger, type Logger } from './logger.ts'
 import { createRegistry, type Registry } from './registry.ts'
+import { createRequestLog, tenths, type LoggedRequest } from './request-log.ts'
 import { registerRuntimeMetrics } from './runtime-metrics.ts'
 import { recordStatement, startTraces } from './traces.ts'
 import type { Tracer } from './tracer.ts'
@@ -22,17 +24,7 @@ import {
 } from './work-metrics.ts'
 
 /** A request that has ended. */
-interface RequestSeen {
-  method: string
-  route: string
-  path: string
-  status: number
-  durationMs: number
-  address: string
-  statements: number
-  apiVersion: string | undefined
-  deprecated: { use: string; operation: string; userAgent: string | undefined } | undefined
-}
+type RequestSeen = LoggedRequest & { route: string }
 
 /** Everything a process tells of itself. The groups of hooks are handed to the capabilities that call them. */
 export interface Telemetry {
@@ -76,7 +68,7 @@ export interface TelemetryOptions {
   app: AppName
   config: TelemetryConfig
   clock: Clock
-  log: Pick<LoggerOptions, 'format' | 'write'>
+  log: LogLinesOptions
 }
 
 /** Counting the stored jobs reads them all, so that frequent scrapes share a count. */
@@ -89,7 +81,9 @@ export async function createTelemetry({
   clock,
   log: { format, write },
 }: TelemetryOptions): Promise<Telemetry> {
-  const log = createLogger({ level: config.log.level, format, write })
+  const lines = openLogLines({ format, write })
+  const log = createLogger({ level: config.log.level, lines })
+  const logRequest = createRequestLog(log, lines)
   const metrics = createRegistry()
   const http = createHttpMetrics(metrics)
   const statements = createStatementMetrics(metrics, { clock, slowMs: config.slowStatementMs })
@@ -120,7 +114,7 @@ export async function createTelemetry({
       onRequestStart: http.started,
       onRequest: (request) => {
         http.ended(request)
-        logRequest(log, request)
+        logRequest(request)
       },
       onFault: (error, { method, route }) => {
         log.error({ err: error, method, route }, 'request failed')
@@ -160,19 +154,6 @@ export async function createTelemetry({
       await within(STOP_MS, Promise.all([traces?.stop(), reports?.flush()]))
     },
   }
-}
-
-const tenths = (ms: number) => Math.round(ms * 10) / 10
-
-function logRequest(
-  log: Logger,
-  { method, path, status, durationMs, address, statements, apiVersion, deprecated }: RequestSeen,
-): void {
-  const line = { method, path, status, duration_ms: tenths(durationMs), client_ip: address, statements }
-  if (!deprecated) return log.info(line, 'request')
-  // Who should hear of it.
-  const { use, operation, userAgent } = deprecated
-  log.info({ ...line, deprecated: use, operation, api_version: apiVersion, user_agent: userAgent }, 'request')
 }
 
 function logSlow(log: Logger, { name, durationMs, rows, failed }: StatementSeen): void {

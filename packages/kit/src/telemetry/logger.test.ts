@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInFlow } from './flow.ts'
+import { openLogLines } from './log-lines.ts'
 import { createLogger } from './logger.ts'
 
 function logTo(lines: string[], format: 'json' | 'text' = 'json') {
-  return createLogger({ level: 'info', format, write: (line) => void lines.push(line) })
+  return createLogger({
+    level: 'info',
+    lines: openLogLines({ format, write: (line) => void lines.push(line) }),
+  })
 }
 
 const span = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', sampled: true }

@@ -1,7 +1,8 @@
 import { pino, type Logger } from 'pino'
 import type { DescribedError } from './describe-error.ts'
 import { currentFlow } from './flow.ts'
-import { escapeLine, formatLine } from './format-line.ts'
+import { isoNow } from './iso-now.ts'
+import type { LogLines } from './log-lines.ts'
 import { redactFields } from './redact-fields.ts'
 import { redactText } from './redact-text.ts'
 
@@ -9,32 +10,23 @@ export type { Logger }
 
 export interface LoggerOptions {
   level: string
-  /** One JSON object a line for machines, or a short line for a person at a terminal. */
-  format: 'json' | 'text'
-  /** Where lines go; standard output by default. */
-  write?: (line: string) => void
+  lines: Pick<LogLines, 'write'>
 }
 
 /**
  * The log of a process: structured, one line each, with the request id and trace id of the flow it is written in.
  * What is secret or personal is taken out by name and by look, at any depth, also from messages and stacks.
  */
-export function createLogger({ level, format, write = toStandardOutput() }: LoggerOptions): Logger {
-  const stream = {
-    write:
-      format === 'json'
-        ? (line: string) => write(escapeLine(line))
-        : (line: string) => write(formatLine(line)),
-  }
+export function createLogger({ level, lines }: LoggerOptions): Logger {
   const log = pino(
     {
       level,
       base: null,
       formatters: { log: cleanFields },
       serializers: { err: (error: unknown) => error, msg: cleanMessage },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"time":"${isoNow()}"`,
     },
-    stream,
+    lines,
   )
   // pino formats the bindings of a root logger only; children inherit these.
   const { child, setBindings } = log
@@ -45,12 +37,6 @@ export function createLogger({ level, format, write = toStandardOutput() }: Logg
     setBindings.call(this, redactFields(bindings))
   }
   return log
-}
-
-/** Written at once, without a buffer: a process that ends takes no line with it. */
-function toStandardOutput(): (line: string) => void {
-  const destination = pino.destination({ fd: 1, sync: true })
-  return (line) => void destination.write(line)
 }
 
 /** What the error of the current line said and what may be written of it: pino repeats it as the message. */

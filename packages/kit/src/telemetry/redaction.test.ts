@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { openLogLines } from './log-lines.ts'
 import { createLogger } from './logger.ts'
 import { corpus, harmless, type Leak } from './redaction-corpus.fixture.ts'
 import { errorCorpus } from './redaction-errors.fixture.ts'
@@ -7,7 +8,10 @@ import { redactText } from './redact-text.ts'
 
 function linesOf({ fields, message }: Leak, format: 'json' | 'text'): string {
   let lines = ''
-  const log = createLogger({ level: 'info', format, write: (line) => void (lines += line) })
+  const log = createLogger({
+    level: 'info',
+    lines: openLogLines({ format, write: (line) => void (lines += line) }),
+  })
   log.info(fields ?? {}, message ?? 'something happened')
   if (fields) log.child(fields).info(message ?? 'something happened')
   return lines
@@ -43,7 +47,10 @@ test('a message that repeats what an error says hides the same values', () => {
     code: '22P02',
   })
   let lines = ''
-  const log = createLogger({ level: 'info', format: 'json', write: (line) => void (lines += line) })
+  const log = createLogger({
+    level: 'info',
+    lines: openLogLines({ format: 'json', write: (line) => void (lines += line) }),
+  })
   log.error(error)
   log.error({ err: error })
   log.error({ err: error }, `could not save: ${error.message}`)

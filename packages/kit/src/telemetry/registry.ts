@@ -67,19 +67,21 @@ export function createRegistry(): Registry {
 
   const seriesOf = <S>(definition: MetricDefinition, make: (labels: string) => S) => {
     const { name, labels, maxSeries = DEFAULT_MOST_SERIES } = definition
-    const series = new Map<string, S>()
+    const series: S[] = []
+    // The same series by one label value after the other: a key made of all would have to be hashed for every observation.
+    const tree: Branches<S> = new Map()
     const find = (values: readonly (string | number)[]): S => {
-      const key = values.length === 1 ? String(values[0]) : values.join('\n')
-      const known = series.get(key)
+      const known = labels.length === 0 ? series[0] : followed(tree, values)
       if (known !== undefined) return known
-      if (series.size < maxSeries) return add(key, values)
+      if (series.length < maxSeries) return add(values)
       overflow.set(name, (overflow.get(name) ?? 0) + 1)
       const rest = labels.map(() => 'other')
-      return series.get(rest.join('\n')) ?? add(rest.join('\n'), rest)
+      return followed(tree, rest) ?? add(rest)
     }
-    const add = (key: string, values: readonly (string | number)[]): S => {
+    const add = (values: readonly (string | number)[]): S => {
       const made = make(printLabels(labels, values))
-      series.set(key, made)
+      series.push(made)
+      if (labels.length > 0) plant(tree, values, made)
       return made
     }
     // Without labels there is one series, shown from the beginning.
@@ -92,7 +94,7 @@ export function createRegistry(): Registry {
       const { series, find } = seriesOf(definition, (labels) => ({ labels, value: 0 }))
       declare('counter', definition, () => {
         let lines = ''
-        for (const { labels, value } of series.values()) lines += line(definition.name, labels, value)
+        for (const { labels, value } of series) lines += line(definition.name, labels, value)
         return lines
       })
       return { add: (amount, ...values) => void (find(values).value += amount) }
@@ -102,7 +104,7 @@ export function createRegistry(): Registry {
       const { series, find } = seriesOf(definition, (labels) => newSeries(labels, buckets))
       declare('histogram', definition, () => {
         let lines = ''
-        for (const one of series.values()) lines += histogramLines(name, buckets, one)
+        for (const one of series) lines += histogramLines(name, buckets, one)
         return lines
       })
       return { observe: (value, ...values) => observe(find(values), buckets, value) }
@@ -128,6 +130,25 @@ export function createRegistry(): Registry {
     () => [...overflow].map(([name, count]) => [count, name] as const),
   )
   return registry
+}
+
+type Branches<S> = Map<string, Branches<S> | S>
+
+function followed<S>(tree: Branches<S>, values: readonly (string | number)[]): S | undefined {
+  let found: Branches<S> | S | undefined = tree
+  for (let i = 0; i < values.length && found !== undefined; i++)
+    found = (found as Branches<S>).get(String(values[i]))
+  return found as S | undefined
+}
+
+function plant<S>(tree: Branches<S>, values: readonly (string | number)[], series: S): void {
+  let branches = tree
+  for (const value of values.slice(0, -1)) {
+    const next = (branches.get(String(value)) as Branches<S> | undefined) ?? (new Map() as Branches<S>)
+    branches.set(String(value), next)
+    branches = next
+  }
+  branches.set(String(values.at(-1)), series)
 }
 
 const sorted = (metrics: ReadonlyMap<string, Metric>) =>
