@@ -6,7 +6,7 @@ import { embeddedOnly, findService, serviceVariables } from '../packages/kit/src
 
 /**
  * Runs the long tests, `*.faults.ts`: those that take servers away under load, or count what takes long to count. Arguments
- * are parts of paths and choose among them. One file at a time, each bounded; prints what the tests measured, and last
+ * are parts of paths and choose among them. Two files at a time, for they wait more than they work, each bounded; prints what the tests measured, and last
  * `N passed, N failed`.
  */
 
@@ -15,8 +15,9 @@ const FILE_TIMEOUT_MS = 480_000
 const startedMs = Date.now()
 
 if (embeddedOnly(process.env)) throw new Error('faults are tested on real servers: leave TEST_SERVICES out')
+process.env.NODE_COMPILE_CACHE ??= resolve(root, 'node_modules/.cache/groundwork/compiled')
 const all = await Array.fromAsync(
-  glob('{packages,apps}/**/*.faults.ts', { cwd: root, exclude: ['**/node_modules/**'] }),
+  glob('{packages,apps,scripts}/**/*.faults.ts', { cwd: root, exclude: ['**/node_modules/**'] }),
 )
 const wanted = process.argv.slice(2)
 const files = all.filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
@@ -27,9 +28,12 @@ const services = await Promise.all(names.map((name) => findService(name)))
 for (const [index, name] of names.entries()) process.env[serviceVariables[name]] = services[index]!.url
 
 const events = run({
-  files: files.toSorted().map((file) => resolve(root, file)),
+  // Those with processes of their own take longest, and come first.
+  files: [...Map.groupBy(files.toSorted(), (file) => file.includes('/e2e/')).entries()]
+    .toSorted(([a], [b]) => Number(b) - Number(a))
+    .flatMap(([, files]) => files.map((file) => resolve(root, file))),
   cwd: root,
-  concurrency: 1,
+  concurrency: 2,
   execArgv: ['--import', resolve(root, 'packages/kit/src/testing/leaks.ts')],
   timeout: FILE_TIMEOUT_MS,
 })

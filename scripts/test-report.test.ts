@@ -18,17 +18,26 @@ function write(name: string, text: string): string {
   return file
 }
 
-/** Runs one test file with the given lines: what was printed, and the report. */
-async function report(lines: string, { maySkip = false } = {}) {
-  const file = write('example.test.mjs', `import { after, describe, test } from 'node:test'\n${lines}`)
+/** Runs a test file with the given lines, and others in the same process: what was printed, and the report. */
+async function report(lines: string | string[], { maySkip = false } = {}) {
+  const files = [lines]
+    .flat()
+    .map((lines, i) =>
+      write(
+        `${['example', 'second'][i]}.test.mjs`,
+        `import { after, beforeEach, describe, test } from 'node:test'\n${lines}`,
+      ),
+    )
   const leaks = import.meta.resolve('../packages/kit/src/testing/leaks.ts')
   const program = write(
     'run.mjs',
     `
     import { run } from 'node:test'
+    import { writeEntry } from ${JSON.stringify(import.meta.resolve('./test-processes.ts'))}
     import { reportTests } from ${JSON.stringify(import.meta.resolve('./test-report.ts'))}
-    const events = run({ files: [${JSON.stringify(file)}], execArgv: ['--import', ${JSON.stringify(leaks)}] })
-    const report = await reportTests(events, { root: ${JSON.stringify(root)}, total: 1, maySkip: ${maySkip} })
+    const entry = writeEntry(${JSON.stringify(root)}, ${JSON.stringify(files)}, 5_000)
+    const events = run({ files: [entry], execArgv: ['--import', ${JSON.stringify(leaks)}] })
+    const report = await reportTests(events, { root: ${JSON.stringify(root)}, total: ${files.length}, maySkip: ${maySkip} })
     process.stdout.write('REPORT' + JSON.stringify(report))`,
   )
   const { NODE_TEST_CONTEXT: _inner, ...env } = process.env
@@ -67,11 +76,7 @@ for (const [what, lines, said] of [
     `after(() => { throw new Error('in the hook') }); test('a', () => {})`,
     /in the hook/,
   ],
-  [
-    'a file that cannot be loaded',
-    `throw new Error('at load')`,
-    /its process ended with code \d+\n(.*\n)*.*at load/,
-  ],
+  ['a file that cannot be loaded', `throw new Error('at load')`, /FAILED {2}example\.test\.mjs\n.*at load/],
   ['a file without a test', '', /it holds no test/],
   [
     'a file that leaves a timer',
@@ -89,6 +94,18 @@ for (const [what, lines, said] of [
     assert.equal(counts[1], 1, printed)
     assert.match(printed, said)
   })
+
+test('files of one process are told apart, and the hooks of one do not reach the other', async () => {
+  const { printed, counts } = await report([
+    `beforeEach(() => console.log('prepared')); test('one', () => console.log('ran')); test('two', () => {})`,
+    `test('three', () => {}); test('four', () => { throw new Error('on purpose') })`,
+  ])
+  assert.deepEqual(counts, [3, 1, 0])
+  assert.match(printed, /1\/2 {2}example\.test\.mjs {2}2 in [\d.]+ s\n/)
+  assert.match(printed, /2\/2 {2}second\.test\.mjs {2}2 in [\d.]+ s\n/)
+  assert.match(printed, /FAILED {2}second\.test\.mjs:2 {2}four\n/)
+  assert.doesNotMatch(printed, /prepared|ran/)
+})
 
 test('what is skipped, or left to do, has failed unless that is allowed', async () => {
   const lines = `

@@ -14,21 +14,34 @@ export interface TestReport {
   coverage: DataOf<'test:coverage'>['summary'] | undefined
 }
 
-/** Prints a line for each test file and every failure in full as it comes; what a passing file printed is dropped. */
+/** What a process told since its last test file ended. */
+interface Running {
+  tests: number
+  printed: string
+}
+
+/**
+ * Prints a line for each test file and every failure in full as it comes; what a passing file printed is dropped.
+ * @param events of processes that were started by `writeEntry`: a test at the outermost level is a file.
+ */
 export async function reportTests(
   events: AsyncIterable<TestEvent>,
   { root, total, maySkip }: { root: string; total: number; maySkip: boolean },
 ): Promise<TestReport> {
   const report: TestReport = { passed: 0, failed: 0, skipped: [], coverage: undefined }
-  const printed = new Map<string, string>()
-  const done = new Set<string>()
-  const failing = new Set<string>()
+  const processes = new Map<string, Running>()
+  let finished = 0
 
+  const running = (data: Told): Running => {
+    const entry = entryOf(data)
+    const found = processes.get(entry) ?? { tests: 0, printed: '' }
+    processes.set(entry, found)
+    return found
+  }
   const nameOf = (file = root) => relative(root, file)
   const finish = (file: string, what: string) => {
-    if (done.has(file)) return
-    done.add(file)
-    write(`${String(done.size).padStart(String(total).length)}/${total}  ${nameOf(file)}  ${what}`)
+    finished++
+    write(`${String(finished).padStart(String(total).length)}/${total}  ${nameOf(file)}  ${what}`)
   }
   const fail = (where: string, explanation: string) => {
     report.failed++
@@ -39,59 +52,63 @@ export async function reportTests(
     const reason = data.skip ?? data.todo
     // The tests of a skipped suite are not told of; it counts as one.
     if (isSuite(data) && reason === undefined) return
+    running(data).tests++
     if (reason !== undefined && maySkip)
       report.skipped.push({ file: nameOf(data.file), reason: String(reason) })
     else if (reason !== undefined)
       fail(`${nameOf(data.file)}:${data.line}  ${data.name}`, `it was skipped: ${reason}`)
-    else if (isFile(data)) fail(nameOf(data.file), 'it holds no test')
     else report.passed++
   }
   const onFail = (data: Failure) => {
-    const file = data.entryFile ?? data.file ?? ''
-    failing.add(file)
-    if (causeOf(data) === 'hookFailed') fail(`${nameOf(file)}:${data.line}  in a hook`, explain(data))
-    else if (isFile(data)) {
-      fail(nameOf(file), `${endOf(data)}\n${printed.get(file) ?? ''}`)
-      finish(file, 'failed')
-    } else if (causeOf(data) === 'subtestsFailed') report.failed++
-    else fail(`${nameOf(data.file ?? file)}:${data.line}  ${data.name}`, explain(data))
+    if (isSuite(data) && causeOf(data) === 'subtestsFailed') return
+    running(data).tests++
+    const where = `${nameOf(data.file)}:${data.line}`
+    if (causeOf(data) === 'hookFailed') fail(`${where}  in a hook`, explain(data))
+    else if (causeOf(data) === 'subtestsFailed') report.failed++
+    else fail(`${where}  ${data.name}`, explain(data))
   }
-  const onSummary = ({ file, counts, duration_ms, success }: DataOf<'test:summary'>) => {
-    if (file === undefined) return
-    if (!success && printed.has(file)) write(indent(`It printed:\n${printed.get(file)}`))
-    // A file without a test is reported when it ends.
-    if (counts.tests > 0) finish(file, `${counts.tests} in ${(duration_ms / 1000).toFixed(1)} s`)
+  const onFile = ({ type, data }: Extract<TestEvent, { type: 'test:pass' | 'test:fail' }>) => {
+    const { tests, printed } = running(data)
+    processes.delete(entryOf(data))
+    const { name, details } = data
+    if (type === 'test:fail' && causeOf(data) !== 'subtestsFailed') fail(nameOf(name), explain(data))
+    else if (tests === 0) fail(nameOf(name), 'it holds no test')
+    if (type === 'test:fail' && printed !== '') write(indent(`It printed:\n${printed}`))
+    finish(name, `${tests} in ${(details.duration_ms / 1000).toFixed(1)} s`)
+  }
+  /** Comes when a process ended otherwise than its tests, which may all have passed. */
+  const onProcess = (data: Failure) => {
+    const { printed } = running(data)
+    processes.delete(entryOf(data))
+    fail('a process of tests', `${endOf(data)}\n${printed}`)
   }
 
   for await (const event of events) {
-    if (event.type === 'test:stdout' || event.type === 'test:stderr') {
-      const { file, message } = event.data
-      printed.set(file, (printed.get(file) ?? '') + message)
-    } else if (event.type === 'test:diagnostic' && event.data.file !== undefined) {
-      // An error that came when no test ran, as from a forgotten promise, is told in this way only.
-      const { file, message } = event.data
-      printed.set(file, `${printed.get(file) ?? ''}${message}\n`)
-    } else if (event.type === 'test:pass') onPass(event.data)
-    else if (
-      event.type === 'test:fail' &&
-      !(isSuite(event.data) && causeOf(event.data) === 'subtestsFailed')
-    ) {
-      onFail(event.data)
-    } else if (event.type === 'test:summary') onSummary(event.data)
+    if (event.type === 'test:stdout' || event.type === 'test:stderr')
+      running(event.data).printed += event.data.message
+    // An error that came when no test ran, as from a forgotten promise, is told in this way only.
+    else if (event.type === 'test:diagnostic' && event.data.file !== undefined)
+      running(event.data).printed += `${event.data.message}\n`
     else if (event.type === 'test:coverage') report.coverage = event.data.summary
-  }
-  // A file that both failed and did not end by itself says no more than this.
-  for (const file of [...failing].filter((file) => !done.has(file))) {
-    finish(file, 'failed')
-    write(indent(printed.get(file) ?? ''))
+    else if (event.type === 'test:pass' || event.type === 'test:fail') {
+      if (event.data.nesting === 0 && event.data.name !== event.data.file) onFile(event)
+      else if (event.data.nesting === 0 && event.type === 'test:fail') onProcess(event.data)
+      else if (event.type === 'test:pass') onPass(event.data)
+      else onFail(event.data)
+    }
   }
   return report
 }
 
-const isSuite = ({ details }: DataOf<'test:pass'> | Failure) => details.type === 'suite'
+interface Told {
+  file?: string | undefined
+  entryFile?: string | undefined
+}
 
-/** True for the event about a file as a whole, which comes when its process failed or it holds no test. */
-const isFile = ({ name, file, nesting }: DataOf<'test:pass'> | Failure) => nesting === 0 && name === file
+/** The module that a process started with. */
+const entryOf = ({ entryFile, file }: Told) => entryFile ?? file ?? ''
+
+const isSuite = ({ details }: DataOf<'test:pass'> | Failure) => details.type === 'suite'
 
 const errorOf = ({ details }: Failure) =>
   details.error as Error & { failureType?: string; exitCode?: number; signal?: string }

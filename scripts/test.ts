@@ -10,6 +10,7 @@ import {
   type FoundService,
 } from '../packages/kit/src/testing/services.ts'
 import { coverageByFile, coveredFiles, linePercent } from './test-coverage.ts'
+import { shareProcesses, writeEntry } from './test-processes.ts'
 import { reportTests } from './test-report.ts'
 
 /**
@@ -20,8 +21,9 @@ import { reportTests } from './test-report.ts'
  */
 
 const root = resolve(import.meta.dirname, '..')
+const cache = resolve(root, 'node_modules/.cache/groundwork')
 const MIN_LINE_COVERAGE = 85
-const TEST_TIMEOUT_MS = 60_000
+const FILE_TIMEOUT_MS = 60_000
 const startedMs = Date.now()
 
 process.on('uncaughtException', (error) => {
@@ -75,14 +77,16 @@ async function findServices(): Promise<FoundService[]> {
 
 async function runTests(): Promise<boolean> {
   // Saves each process a quarter of its time; covered lines stay exact, branches, which we do not ask for, do not.
-  process.env.NODE_COMPILE_CACHE ??= resolve(root, 'node_modules/.cache/groundwork/compiled')
+  process.env.NODE_COMPILE_CACHE ??= resolve(cache, 'compiled')
   const events = run({
-    files: files.map((file) => resolve(root, file)),
+    files: shareProcesses(files).map((shared) => {
+      const paths = shared.map((file) => resolve(root, file))
+      return writeEntry(resolve(cache, 'tests'), paths, FILE_TIMEOUT_MS)
+    }),
     cwd: root,
     // A test file waits for servers a part of its time: two more than there are processors keep them busy.
     concurrency: availableParallelism() + 2,
     execArgv: ['--import', resolve(root, 'packages/kit/src/testing/leaks.ts')],
-    timeout: TEST_TIMEOUT_MS,
     signal: interrupted.signal,
     coverage: isFull,
     coverageIncludeGlobs: coveredFiles.include,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
 import { after, describe, test } from 'node:test'
+import { createTestDatabase } from '@groundwork/kit/testing/test-database'
 import { openLive, type Frame, type LiveClient } from '../src/testing/live-client.ts'
-import { newDataDir, runRefused, startProcess } from './start-process.ts'
+import { startProcess } from './start-process.ts'
 
 /**
  * The phone application that is in use: it looks at no status, decodes every answer into a struct of its own, opens one socket and
@@ -70,9 +70,13 @@ const tapsOf = ({ frames }: LiveClient): Frame[] =>
     .filter(({ type }) => type === 'tap_received')
     .map((frame) => decode(structs.tap, frame) as Frame)
 
-const dataDir = await newDataDir()
-after(() => rm(dataDir, { recursive: true, force: true }))
-let navi = await startProcess({ dataDir })
+// PostgreSQL, where there is one, starts sooner than the embedded database, which the long tests start.
+const database = await createTestDatabase()
+const navi = await startProcess({ env: { ...(database.url && { NAVI_DATABASE_URL: database.url }) } })
+after(async () => {
+  assert.equal(await navi.stop(), 0)
+  await database.drop()
+})
 
 describe('two phones of today', async () => {
   const maya = await launch(navi.url)
@@ -130,31 +134,4 @@ describe('two phones of today', async () => {
     for (const frame of oldest.frames) decode(structs.oldestFrame, frame)
     await oldest.close()
   })
-})
-
-test('identity and pairing outlive a restart, and open sockets are told when to come back', async () => {
-  const maya = await launch(navi.url)
-  const noor = await launch(navi.url)
-  const { pairingCode } = await maya.asked('POST', '/pairing/create', structs.code)
-  await noor.asked('POST', '/pairing/join', structs.join, { pairingCode })
-  const stopped = navi.stop()
-  assert.ok(Number((await maya.live.next('reconnect'))['afterMs']) >= 0)
-  assert.equal(await maya.live.closed, 1012)
-  assert.equal(await stopped, 0)
-  navi = await startProcess({ dataDir })
-  const headers = { authorization: `Bearer ${String(maya.token)}` }
-  const status = await fetch(`${navi.url}/api/pairing/status`, { headers })
-  assert.equal(((await status.json()) as { partnerId: string }).partnerId, noor.userId)
-  const health = (await (await fetch(`${navi.url}/health`)).json()) as Record<string, unknown>
-  assert.deepEqual([health['status'], health['database']], ['ok', 'embedded'])
-  assert.equal(await navi.stop(), 0)
-})
-
-test('production has no secret of its own, and a database that is away keeps it from starting [W2] [W13]', async () => {
-  const production = await runRefused({ dataDir, env: { APP_ENV: 'production' } })
-  assert.equal(production.code, 1)
-  assert.match(production.printed, /TOKEN_KEYS has no default in production/)
-  const away = await runRefused({ dataDir, env: { NAVI_DATABASE_URL: 'postgres://navi@127.0.0.1:1/navi' } })
-  assert.equal(away.code, 1)
-  assert.match(away.printed, /database server at 127\.0\.0\.1:1 cannot be used/)
 })

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { bareRequests } from '@groundwork/kit/testing/access-matrix'
 import { testHostileInput } from '@groundwork/kit/testing/hostile-suite'
-import { testMigrations } from '@groundwork/kit/testing/migration-suite'
 import { mounts } from './app.ts'
 import { errorFormat } from './error-format.ts'
-import { migrationSources } from './migrations.ts'
 import { createReturn } from './testing/replay.ts'
 import { createTestApp } from './testing/test-app.ts'
 
@@ -30,5 +28,3 @@ describe('every route that is not public asks for a token', () => {
     })
   }
 })
-
-await testMigrations(migrationSources, ' [W15]')

@@ -2,15 +2,27 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, rm, watch } from 'node:fs/promises'
 import path from 'node:path'
 import { after, test } from 'node:test'
+import { createTestDatabase } from '@groundwork/kit/testing/test-database'
+import { yogaTemplate } from '../src/testing/template.ts'
 import { newDataDir, startProcess } from './start-process.ts'
 
 /** What an existing web client of the API does, request by request: it knows nothing of this server. */
 
 const ORIGIN = 'http://localhost:5173'
 const dataDir = await newDataDir()
-const yoga = await startProcess({ dataDir, env: { LIMIT_CREDENTIALS: '1000/min', LIMIT_PUBLIC: '1000/min' } })
+// PostgreSQL, where there is one, starts sooner than the embedded database, which the first practice is made on.
+const database = await createTestDatabase({ template: await yogaTemplate() })
+const yoga = await startProcess({
+  dataDir,
+  env: {
+    LIMIT_CREDENTIALS: '1000/min',
+    LIMIT_PUBLIC: '1000/min',
+    ...(database.url && { DATABASE_URL: database.url }),
+  },
+})
 after(async () => {
   assert.equal(await yoga.stop(), 0)
+  await database.drop()
   await rm(dataDir, { recursive: true, force: true })
 })
 

@@ -44,7 +44,7 @@ test('statements, the pool, limits and stored jobs are among the metrics', async
   assert.match(text, /^v8js_memory_heap_used_bytes\{v8js_heap_space_name="old"\} [1-9]/m)
 })
 
-test('of ten thousand different paths and methods, all but the first add no series', async () => {
+test('of a thousand different paths and methods, all but the first add no series', async () => {
   const { server } = app
   const send = async (i: number) => {
     const method = METHODS[i % METHODS.length]
@@ -53,7 +53,7 @@ test('of ten thousand different paths and methods, all but the first add no seri
   }
   for (let i = 0; i < 200; i++) await send(i)
   const settled = (await metrics()).length
-  for (let i = 200; i < 10_000; i++) await send(i)
+  for (let i = 200; i < 1_000; i++) await send(i)
   assert.equal((await metrics()).length, settled)
 })
 

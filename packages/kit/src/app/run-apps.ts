@@ -1,7 +1,7 @@
 import { ConfigError } from '../config/read-config.ts'
 import { StartError } from '../errors/start-error.ts'
 import { stopOnSignal } from '../lifecycle/stop-on-signal.ts'
-import type { AppDefinition, Env } from './app-definition.ts'
+import { readAppConfig, type AppDefinition, type Env } from './app-definition.ts'
 import { startApp, type RunningApp } from './start-app.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the apps of one process have nothing in common but this
@@ -19,10 +19,10 @@ export async function runApps(apps: readonly AnyApp[], env: Env): Promise<void> 
   const stop = async () => void (await Promise.all(running.map((app) => app.stop())))
   try {
     refuseShared(apps, env)
-    for (const app of apps) {
-      const report = (progress: string) => void process.stderr.write(`${progress}\n`)
-      running.push(await startApp(app, environmentOf(app, apps, env), report))
-    }
+    // All of them before any database is made: a mistake is told at once.
+    const configs = apps.map((app) => readAppConfig(app, environmentOf(app, apps, env)))
+    const report = (progress: string) => void process.stderr.write(`${progress}\n`)
+    for (const [index, app] of apps.entries()) running.push(await startApp(app, configs[index]!, report))
     stopOnSignal({
       stop,
       withinMs: Math.max(...running.map(({ stopsWithinMs }) => stopsWithinMs)),

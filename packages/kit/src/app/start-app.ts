@@ -12,13 +12,7 @@ import { createTelemetry } from '../telemetry/create-telemetry.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { serveMetrics, type MetricsServer } from '../telemetry/metrics-server.ts'
 import { readTelemetryConfig } from '../telemetry/telemetry-config.ts'
-import {
-  readAppConfig,
-  serverConfigOf,
-  type AppDefinition,
-  type BaseDeps,
-  type Env,
-} from './app-definition.ts'
+import { serverConfigOf, type AppDefinition, type BaseDeps } from './app-definition.ts'
 import { drainMsOf } from './server-variables.ts'
 
 /** How long a start waits for Redis, so that the first requests find it. */
@@ -41,15 +35,14 @@ export interface RunningApp {
 }
 
 /**
- * Starts an app from an environment: database, migrations, what it prepares, jobs, server. `report` hears of what takes long.
+ * Starts an app with what `readAppConfig` gave: database, migrations, what it prepares, jobs, server. `report` hears of what takes long.
  * @throws ConfigError and StartError with what to change.
  */
 export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<V>>>(
   app: AppDefinition<V, D>,
-  env: Env,
+  config: ConfigOf<V>,
   report: (progress: string) => void,
 ): Promise<RunningApp> {
-  const config = readAppConfig(app, env)
   const { APP_ENV, HOST, DATABASE_URL, DATABASE_POOL, ...others } = serverConfigOf(config)
   const telemetryConfig = readTelemetryConfig(others)
   const telemetry = await createTelemetry({

@@ -109,7 +109,7 @@ for (const engine of ['postgres', 'embedded'] as const)
   })
 
 test('a statement is built once, however often it is sent', async () => {
-  const database = await createTestDatabase({ engine: 'embedded' })
+  const database = await createTestDatabase()
   await assert.rejects(find(database.db, { id: 1 }), { code: '42P01' })
   await assert.rejects(find(database.db, { id: 2 }), { code: '42P01' })
   assert.equal(built, 1)
@@ -117,7 +117,7 @@ test('a statement is built once, however often it is sent', async () => {
 })
 
 test('names longer than PostgreSQL keeps are cut so that they stay apart', async () => {
-  const database = await createTestDatabase({ engine: 'embedded' })
+  const database = await createTestDatabase()
   const sent: Request[] = []
   const on = {
     execute: (request: Request & { shape: string }) => (sent.push(request), database.db.execute(request)),

@@ -1,13 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { readMigrations, type Migration } from '../db/read-migrations.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'migrations-'))
-after(() => rmSync(root, { recursive: true }))
+process.once('exit', () => rmSync(root, { recursive: true, force: true }))
 
-/** A folder of migration files, by name; removed after the test file. */
+/** A folder of migration files, by name; removed when the process ends. */
 export function migrationFolder(files: Record<string, string>): string {
   const dir = mkdtempSync(join(root, 'source-'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text)

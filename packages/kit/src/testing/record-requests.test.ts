@@ -4,7 +4,7 @@ import { createDb } from '../db/database.ts'
 import { createTestDatabase } from './test-database.ts'
 import { recordRequests } from './record-requests.ts'
 
-const database = await createTestDatabase({ engine: 'embedded' })
+const database = await createTestDatabase()
 after(() => database.drop())
 
 test('each statement is kept once, whether sent alone or in a transaction', async () => {

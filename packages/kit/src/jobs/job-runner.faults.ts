@@ -1,0 +1,3 @@
+import { testJobs } from '../testing/job-suite.ts'
+
+testJobs({ engine: 'embedded' })
