@@ -15,8 +15,8 @@ export interface BaseDeps<C> {
   clock: Clock
   telemetry: Telemetry
   redis: RedisLink | undefined
-  /** Told when the process is about to stop: from then on it is not ready. */
-  health: { drain(): void }
+  /** Watched while the process runs, and told when it is about to stop: from then on it is not ready. */
+  health: { watch(): Promise<() => void>; drain(): void }
 }
 
 /** What there is before the dependencies of an app are built. */

@@ -79,6 +79,8 @@ export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<
     closing.push(async () => deps.redis?.close())
     await app.prepare?.(deps)
     await deps.redis?.ready(REDIS_READY_MS)
+    const unwatch = await deps.health.watch()
+    closing.push(() => Promise.resolve(unwatch()))
     const jobs = createJobRunner({ db, clock: systemClock, log, ...telemetry.jobs, ...app.createWork(deps) })
     closing.push(() => jobs.stop())
     await jobs.start()

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, test } from 'node:test'
+import { setImmediate as turn } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { createHealth, type CheckResult } from './checks.ts'
@@ -80,6 +81,21 @@ describe('a health report', () => {
       output: 'no answer within 200 ms',
     })
     assert.equal(database.asked(), 2)
+  })
+
+  test('that is watched waits for nothing once each check has a result', async () => {
+    const database = dependency()
+    const check = { required: true, reuseMs: 1, timeoutMs: 100, ...database }
+    const health = createHealth({ clock, checks: { database: check }, answerMs: 3_600_000 })
+    database.answer(pass)
+    const unwatch = await health.watch()
+    database.hang()
+    const asked = database.asked()
+    while (database.asked() === asked) await turn()
+    assert.deepEqual((await health.report()).checks['database'], pass, 'while the next look hangs')
+    while ((await health.readiness()) === 'pass') await turn()
+    assert.equal((await health.report()).checks['database']!.output, 'no answer within 100 ms')
+    unwatch()
   })
 
   test('readiness fails once the process drains, whatever its dependencies', async () => {

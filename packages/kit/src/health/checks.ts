@@ -14,7 +14,7 @@ export interface Check {
   /** A required one that fails makes the whole report fail, and the process not ready; others only warn. */
   required: boolean
   run: () => Promise<CheckResult>
-  /** How long a result is used again, so that probes do not load what they probe: 500 ms by default. */
+  /** How long a result is used again, and the time from one look to the next while everything is watched: 500 ms by default. */
   reuseMs?: number
   /** A check that takes longer has failed: 1 s by default. */
   timeoutMs?: number
@@ -28,12 +28,17 @@ export interface Report {
 /** What a process knows of its dependencies. */
 export interface Health {
   /**
-   * Every check. Answers within `answerMs`, whatever hangs: with the last result of a check that is still under way.
+   * Every check, as it was found last. While watched it waits for nothing; else, and for the first result, at most `answerMs`.
    * `withinMs` lets it take another time.
    */
   report(withinMs?: number): Promise<Report>
   /** Whether requests may be sent here: fails with a required check, and for good once the process drains. As fast. */
   readiness(): Promise<CheckResult['status']>
+  /**
+   * Looks at everything again and again, whoever asks, until the returned function is called. Resolves with that as soon as each
+   * check has a result, after a second at the latest.
+   */
+  watch(): Promise<() => void>
   /** From now on the process is not ready. */
   drain(): void
   /** Whether the process drains. */
@@ -43,19 +48,21 @@ export interface Health {
 export interface HealthOptions {
   checks: Readonly<Record<string, Check>>
   clock: Clock
-  /** How long an answer waits for checks that are under way: 80 ms by default. */
+  /** How long an answer waits for checks while nothing is watched: 80 ms by default. */
   answerMs?: number
 }
 
+const FIRST_LOOK_MS = 1_000
+
 /**
- * Looks at dependencies when asked, side by side. A dependency that refuses is seen at the next question after `reuseMs`, one
- * that hangs after `timeoutMs` more.
+ * Looks at dependencies side by side: all the time while they are watched, else when asked. One that refuses is seen `reuseMs`
+ * after the last look, one that hangs after `timeoutMs` more.
  */
 export function createHealth({ checks, clock, answerMs = 80 }: HealthOptions): Health {
   const probes = Object.entries(checks).map(([name, check]) => ({
     name,
     required: check.required,
-    ask: createProbe(check, clock),
+    ...createProbe(check, clock),
   }))
   let draining = false
 
@@ -79,6 +86,11 @@ export function createHealth({ checks, clock, answerMs = 80 }: HealthOptions): H
       if (draining) return 'fail'
       return statusOf(await ask(probes.filter(({ required }) => required)))
     },
+    async watch() {
+      const stops = probes.map((probe) => probe.watch())
+      await ask(probes, FIRST_LOOK_MS)
+      return () => stops.forEach((stop) => stop())
+    },
     drain: () => void (draining = true),
     isDraining: () => draining,
   }
@@ -94,15 +106,37 @@ function createProbe(check: Check, clock: Clock) {
   const { required, reuseMs = 500, timeoutMs = 1_000 } = check
   let last: { result: CheckResult; atMs: number } | undefined
   let running: Promise<void> | undefined
+  let isWatched = false
+
   const run = async () => {
     const result = await bounded(check.run, timeoutMs)
     last = { result, atMs: clock.nowMs() }
     running = undefined
   }
-  return async (whenLate: () => Promise<void>): Promise<CheckResult> => {
-    if (last === undefined || clock.nowMs() - last.atMs >= reuseMs)
-      await Promise.race([(running ??= run()), whenLate()])
-    return last?.result ?? { status: required ? 'fail' : 'warn', output: 'no answer yet' }
+  const look = () => (running ??= run())
+  const mayBeOld = () => last === undefined || (!isWatched && clock.nowMs() - last.atMs >= reuseMs)
+
+  return {
+    ask: async (whenLate: () => Promise<void>): Promise<CheckResult> => {
+      if (mayBeOld()) await Promise.race([look(), whenLate()])
+      return last?.result ?? { status: required ? 'fail' : 'warn', output: 'no answer yet' }
+    },
+    /** Looks at once and then every `reuseMs`, or as soon as a look that took longer is over. */
+    watch: () => {
+      let timer: NodeJS.Timeout | undefined
+      const lookAgain = async () => {
+        const startedMs = performance.now()
+        await look()
+        const pauseMs = Math.max(0, reuseMs - (performance.now() - startedMs))
+        if (isWatched) timer = setTimeout(() => void lookAgain(), pauseMs).unref()
+      }
+      isWatched = true
+      void lookAgain()
+      return () => {
+        isWatched = false
+        clearTimeout(timer)
+      }
+    },
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Check } from './checks.ts'
 
-/** Has a mailer connect to its server and sign in. That takes longer than other checks and is asked more seldom. */
+/** Has a mailer connect to its server and sign in. That takes longer than other checks and is done once a minute. */
 export function mailCheck(mailer: { check(): Promise<void> }): Check {
   return {
     required: false,
@@ -8,7 +8,7 @@ export function mailCheck(mailer: { check(): Promise<void> }): Check {
       await mailer.check()
       return { status: 'pass' }
     },
-    reuseMs: 10_000,
+    reuseMs: 60_000,
     timeoutMs: 5_000,
   }
 }
