@@ -33,13 +33,16 @@ export function openEventStream(
   return createEventStream({ url: NATS_URL, stream: EVENT_STREAM, onChange })
 }
 
-/** Pauses grow to 15 minutes; the last of 100 runs comes half a day after the event at the earliest. */
+/**
+ * For what NATS refuses; while it is away nothing is tried. Pauses grow to 15 minutes; the last of 100 runs comes half a day
+ * after the event at the earliest.
+ */
 const RETRY = { limit: 100, firstDelayMs: 1_000, maxDelayMs: 900_000 }
 const TIMEOUT_MS = 30_000
 
 /**
- * Publishes each event to the stream, as a job of its own stored with it; none without a stream. At least once: who
- * reads the stream tells a repeated event by its id.
+ * Publishes each event to the stream, as a job of its own stored with it, which waits while NATS is away; none without a stream.
+ * At least once: who reads the stream tells a repeated event by its id.
  * The body is a CloudEvents 1.0 JSON document whose `dataversion` is the version of the event.
  */
 export function publishEvents(
@@ -65,7 +68,7 @@ export function publishEvents(
         })
         return stream.publish({ id: jobId, type: event.id, body })
       },
-      { retry: RETRY, timeoutMs: TIMEOUT_MS },
+      { retry: RETRY, timeoutMs: TIMEOUT_MS, mayRun: () => !stream.isAway() },
     ),
   )
 }

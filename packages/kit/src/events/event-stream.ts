@@ -1,8 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import type { JetStreamClient } from '@nats-io/jetstream'
 import type { NatsConnection } from '@nats-io/transport-node'
 
 /** Connecting, and each question to the server, takes no longer. */
 const TIMEOUT_MS = 2_000
+/** How long after it failed, or was asked in vain, the server is asked whether it is back. */
+const RETURN_MS = 1_000
 const SECOND_NS = 1_000_000_000
 const KEEP_SECONDS = 7 * 86_400
 /** Within this time the server itself drops what comes twice. */
@@ -22,9 +25,11 @@ export interface PublishedEvent {
 export interface EventStream {
   /**
    * Resolves once the server has stored the event, or had stored it before.
-   * @throws Error within 8 s when it does not say so; the event may be stored all the same.
+   * @throws Error within 8 s when it does not say so, at once while it is away; the event may be stored all the same.
    */
   publish(event: PublishedEvent): Promise<void>
+  /** Whether the server failed an event and has not answered since: it is asked until it does. */
+  isAway(): boolean
   close(): Promise<void>
 }
 
@@ -32,7 +37,7 @@ export interface EventStreamOptions {
   url: string
   /** Its name, and the first part of its subjects. Made when missing, to keep events for seven days; never changed. */
   stream: string
-  /** Hears after each event whether NATS took it. */
+  /** Hears after each event whether NATS took it, and when it is back. */
   onChange: (state: 'up' | 'down') => void
 }
 
@@ -41,10 +46,11 @@ interface Link {
   client: JetStreamClient
 }
 
-/** Opens no connection before the first event. One that fails is given up, and the next event opens another. */
+/** Opens no connection before the first event. One that fails is given up, and another opened as soon as that can be done. */
 export function createEventStream({ url, stream, onChange }: EventStreamOptions): EventStream {
+  const closing = new AbortController()
   let link: Promise<Link> | undefined
-  let isClosed = false
+  let returning: Promise<void> | undefined
 
   const open = async (): Promise<Link> => {
     const [{ connect }, { jetstream, jetstreamManager, StorageType }] = await Promise.all([
@@ -75,12 +81,32 @@ export function createEventStream({ url, stream, onChange }: EventStreamOptions)
     }
   }
 
+  const untilBack = async () => {
+    while (!closing.signal.aborted) {
+      await pause(RETURN_MS, undefined, { signal: closing.signal, ref: false }).catch(() => {})
+      if (closing.signal.aborted) return
+      const opening = open()
+      const isOpen = await opening.then(
+        () => true,
+        () => false,
+      )
+      if (!isOpen) continue
+      link = opening
+      onChange('up')
+      returning = undefined
+      return
+    }
+  }
+
   return {
     async publish({ id, type, body }) {
-      if (isClosed) throw new Error('the event stream is closed')
+      if (closing.signal.aborted) throw new Error('the event stream is closed')
+      if (returning) throw new Error('NATS is away')
       const used = (link ??= open())
+      let isOpen = false
       try {
         const { client } = await used
+        isOpen = true
         await client.publish(`${stream}.${type}`, body, {
           msgID: id,
           timeout: TIMEOUT_MS,
@@ -89,17 +115,26 @@ export function createEventStream({ url, stream, onChange }: EventStreamOptions)
         onChange('up')
       } catch (error) {
         onChange('down')
-        if (link === used) link = undefined
+        if (isOpen && isRefusal(error)) throw error
+        if (link === used) {
+          link = undefined
+          returning = untilBack()
+        }
         void used.then(({ connection }) => connection.close()).catch(() => {})
         throw error
       }
     },
+    isAway: () => returning !== undefined,
     async close() {
-      isClosed = true
+      closing.abort()
+      await returning
       await link?.then(({ connection }) => connection.close()).catch(() => {})
     },
   }
 }
+
+/** Whether the server answered, and did not take the event. */
+const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === 'JetStreamApiError'
 
 const STREAM_NOT_FOUND = 10_059
 

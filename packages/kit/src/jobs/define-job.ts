@@ -22,6 +22,8 @@ export interface WorkOptions {
    * version that has no step here goes to the dead letters.
    */
   upgrades?: Readonly<Record<number, (payload: never) => unknown>>
+  /** While it answers false this process begins no run: the jobs wait, hold no place and use up no try. */
+  mayRun?: () => boolean
 }
 
 /** Work to be done later, as data: who does it is told to the job runner. */

@@ -77,6 +77,26 @@ test('jobs of one kind leave half of the places to others', async () => {
   await worker.stop(10_000)
 })
 
+test('jobs that may not run wait without holding a place or using up a try', async () => {
+  let mayRun = false
+  let runs = 0
+  const count = async () => void runs++
+  const printing = handleJob({ ...print, mayRun: () => mayRun }, count)
+  const { worker } = await createWorkerFor([printing, handleJob(ring, count)], 1)
+  await store('pages.print', 'bells.ring')
+  assert.equal(await worker.runNext(), true)
+  await worker.fill()
+  assert.equal(await worker.runNext(), false)
+  assert.equal(runs, 1)
+  assert.deepEqual(
+    (await countJobs(db)).find(({ queue }) => queue === 'pages.print'),
+    { queue: 'pages.print', state: 'created', count: 1 },
+  )
+  mayRun = true
+  assert.equal(await worker.runNext(), true)
+  assert.equal(runs, 2)
+})
+
 test('a running job stays with its process while that beats, and is given away when it does not', async () => {
   const running = Promise.withResolvers<void>()
   const release = Promise.withResolvers<void>()

@@ -50,8 +50,10 @@ export function createWorker({
 }: WorkerOptions): Worker {
   const running = new Map<string, Running>()
   const placesOfQueue = Math.max(1, Math.ceil(concurrency / 2))
-  const queues = [...handlers.keys()]
   let stopping = false
+
+  const openQueues = () =>
+    [...handlers.values()].filter(({ options }) => options.mayRun?.() ?? true).map(({ id }) => id)
 
   const freePlaces = (queue: string) => {
     const taken = [...running.values()].filter(({ claim }) => claim.name === queue).length
@@ -83,7 +85,7 @@ export function createWorker({
     async fill() {
       for (let claimed = 1; claimed > 0;) {
         claimed = 0
-        const open = queues.filter((queue) => freePlaces(queue) > 0)
+        const open = openQueues().filter((queue) => freePlaces(queue) > 0)
         if (stopping || open.length === 0) return
         for (const queue of await listDueQueues(db, open)) {
           const places = freePlaces(queue)
@@ -95,7 +97,7 @@ export function createWorker({
       }
     },
     async runNext() {
-      for (const queue of await listDueQueues(db, queues)) {
+      for (const queue of await listDueQueues(db, openQueues())) {
         const [claim] = await claimFrom(queue, 1)
         if (!claim) continue
         await launch(claim)

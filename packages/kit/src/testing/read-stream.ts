@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream'
+import { jetstreamManager, type StreamConfig } from '@nats-io/jetstream'
 import { connect } from '@nats-io/transport-node'
 
 /** An event as it stands in a stream. */
@@ -22,6 +22,10 @@ export async function readStream(url: string, stream: string): Promise<ReadEvent
     return read
   })
 }
+
+/** Makes a stream as an operator would. */
+export const makeStream = (url: string, config: Partial<StreamConfig> & { name: string }): Promise<unknown> =>
+  withStreams(url, ({ streams }) => streams.add(config))
 
 /** Deletes the stream, which is no error when there is none. */
 export const deleteStream = (url: string, stream: string): Promise<unknown> =>
