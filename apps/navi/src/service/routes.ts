@@ -1,6 +1,9 @@
+import { probeRoutes } from '@groundwork/kit/health/probe-routes'
+import type { Actor } from '../actor.ts'
+import type { Deps } from '../deps.ts'
 import { handle } from '../handle.ts'
 import { version } from '../version.ts'
-import { reportHealth, reportLiveness, reportReadiness } from './contract.ts'
+import { reportHealth } from './contract.ts'
 
 const DATABASES = { postgres: 'postgresql', embedded: 'embedded' } as const
 
@@ -17,10 +20,5 @@ export const serviceRoutes = [
       checks,
     }
   }),
-  handle(reportLiveness, () => ({ status: 'pass' as const })),
-  handle(reportReadiness, async ({ deps, answer }) => {
-    const status = await deps.health.readiness()
-    if (status === 'fail') answer.status(503)
-    return { status }
-  }),
+  ...probeRoutes<Deps, Actor>(),
 ]

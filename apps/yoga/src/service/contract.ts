@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { CheckStatus } from '@groundwork/kit/health/probe-routes'
 import { endpoint } from '@groundwork/kit/http/endpoint'
 
-const CheckStatus = z.enum(['pass', 'warn', 'fail'])
 const Check = z.object({
   status: CheckStatus,
   output: z.string().optional().meta({ description: 'What is wrong; absent when nothing is.' }),
@@ -51,30 +51,4 @@ export const reportHealth = endpoint({
   responses: { 200: Health, 503: Health },
   statements: 0,
   examples: [{ name: 'all is well' }],
-})
-
-export const reportLiveness = endpoint({
-  id: 'service.live',
-  method: 'GET',
-  path: '/health/live',
-  summary: 'Whether the process answers at all; never asks a dependency',
-  permission: 'public',
-  limit: 'none',
-  cache: 'never',
-  responses: { 200: z.object({ status: z.literal('pass') }) },
-  statements: 0,
-  examples: [{ name: 'alive' }],
-})
-
-export const reportReadiness = endpoint({
-  id: 'service.ready',
-  method: 'GET',
-  path: '/health/ready',
-  summary: 'Whether a load balancer may send requests here',
-  permission: 'public',
-  limit: 'none',
-  cache: 'never',
-  responses: { 200: z.object({ status: CheckStatus }), 503: z.object({ status: CheckStatus }) },
-  statements: 0,
-  examples: [{ name: 'ready' }],
 })

@@ -1,7 +1,10 @@
 import type { Report } from '@groundwork/kit/health/checks'
+import { probeRoutes } from '@groundwork/kit/health/probe-routes'
+import type { Actor } from '../actor.ts'
+import type { Deps } from '../deps.ts'
 import { handle } from '../handle.ts'
 import { version } from '../version.ts'
-import { describeService, reportHealth, reportLiveness, reportReadiness } from './contract.ts'
+import { describeService, reportHealth } from './contract.ts'
 
 const WORDS = { pass: 'healthy', warn: 'degraded', fail: 'unhealthy' } as const
 
@@ -19,12 +22,7 @@ export const serviceRoutes = [
     if (status === 'fail') answer.status(503)
     return { status: WORDS[status], service: 'yogaflow-api' as const, version, checks: toChecks(checks) }
   }),
-  handle(reportLiveness, () => ({ status: 'pass' as const })),
-  handle(reportReadiness, async ({ deps, answer }) => {
-    const status = await deps.health.readiness()
-    if (status === 'fail') answer.status(503)
-    return { status }
-  }),
+  ...probeRoutes<Deps, Actor>(),
 ]
 
 function toChecks(checks: Report['checks']) {
