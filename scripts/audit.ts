@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 
 /**
- * Fails when a package has a known advisory that is high or critical. Where the registry does not tell of advisories, it says so
- * and passes: that is no fault of the packages.
+ * Ends with 1 when a package has a known advisory that is high or critical, and with 3 when the registry does not tell of
+ * advisories: that is no fault of the packages, and no proof of their innocence either.
  */
 
 interface Report {
@@ -18,7 +18,8 @@ const { stdout } = spawnSync('npm', ['audit', '--json'], { encoding: 'utf8' })
 const report = parse(stdout)
 
 if (!report?.metadata || !report.vulnerabilities) {
-  process.stdout.write('advisories: not checked, the registry does not tell of them\n')
+  process.stdout.write('advisories: NOT CHECKED, the registry does not tell of them\n')
+  process.exitCode = 3
 } else {
   const { vulnerabilities: counts, dependencies } = report.metadata
   const grave = Object.values(report.vulnerabilities).filter(({ severity }) =>
