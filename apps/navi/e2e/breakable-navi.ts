@@ -1,20 +1,26 @@
-import { randomBytes } from 'node:crypto'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Db } from '@groundwork/kit/db/database'
 import { openDatabase } from '@groundwork/kit/db/open-database'
 import { startBreakableLink, type BreakableLink } from '@groundwork/kit/testing/breakable-link'
 import { startPrivateService, type PrivateService } from '@groundwork/kit/testing/private-service'
+import { startPushServer, type PushServer } from '@groundwork/kit/testing/push-server'
 import type { RunningProcess } from '@groundwork/kit/testing/start-process'
 import { startProcess } from './start-process.ts'
 
-/** Two processes of Navi on a PostgreSQL and a Redis of their own, everything of which can be taken away. */
+/** By what the processes tell each other of new taps. */
+export type FanOut = 'redis' | 'nats'
+
+/** Two processes of Navi on a PostgreSQL, a fan-out and a push service of their own, everything of which can be taken away. */
 export interface BreakableNavi {
   /** The ledger, whatever became of the processes. */
   db: Db
   postgres: PrivateService
-  redis: PrivateService
-  /** The way of each process to Redis: without it neither hears of the other. */
-  redisLinks: readonly BreakableLink[]
+  fanOut: PrivateService
+  /** The way of each process to the fan-out: without it neither hears of the other. */
+  fanOutLinks: readonly BreakableLink[]
+  /** Stands for Apple's. */
+  pushes: PushServer
   /** The way of sockets to each process; undefined while it is down. */
   fronts: () => readonly (BreakableLink | undefined)[]
   /** Addresses of the processes that are up, for requests. */
@@ -37,15 +43,17 @@ const START_ATTEMPTS = 40
 /** Nobody is refused for asking often: what is tested is what becomes of what is taken. */
 const UNLIMITED = { LIMIT_REGISTER: '1000000/min', LIMIT_TAP: '1000000/min' }
 
-export async function startBreakableNavi(): Promise<BreakableNavi> {
+export async function startBreakableNavi(by: FanOut): Promise<BreakableNavi> {
   const postgres = await startPrivateService('postgres')
-  const redis = await startPrivateService('redis')
+  const fanOut = await startPrivateService(by)
+  const pushes = await startPushServer(200, 'h2c')
   const links: BreakableLink[] = []
   const running: (Running | undefined)[] = []
-  const redisPort = Number(new URL(redis.url).port)
-  for (let i = 0; i < PROCESSES; i++) links.push(await startBreakableLink(redisPort))
+  const fanOutPort = Number(new URL(fanOut.url).port)
+  for (let i = 0; i < PROCESSES; i++) links.push(await startBreakableLink(fanOutPort))
   const TOKEN_KEYS = `shared:${randomBytes(32).toString('base64url')}`
 
+  const shared = { NAVI_DATABASE_URL: postgres.url, TOKEN_KEYS, ...UNLIMITED, ...pushingTo(pushes) }
   const unasked = Promise.withResolvers<never>()
   // Whoever waits for it hears of it.
   unasked.promise.catch(() => {})
@@ -55,12 +63,7 @@ export async function startBreakableNavi(): Promise<BreakableNavi> {
   }
 
   const start = async (i: number) => {
-    const env = {
-      NAVI_DATABASE_URL: postgres.url,
-      REDIS_URL: links[i]!.through(redis.url),
-      TOKEN_KEYS,
-      ...UNLIMITED,
-    }
+    const env = { ...shared, [`${by.toUpperCase()}_URL`]: links[i]!.through(fanOut.url) }
     for (let attempt = 1; running[i] === undefined; attempt++) {
       try {
         const process = await startProcess({ env })
@@ -89,8 +92,9 @@ export async function startBreakableNavi(): Promise<BreakableNavi> {
   return {
     db,
     postgres,
-    redis,
-    redisLinks: links,
+    fanOut,
+    fanOutLinks: links,
+    pushes,
     fronts: () => running.map((one) => one?.front),
     urls: () => running.flatMap((one) => (one ? [one.process.url] : [])),
     kill: (i) =>
@@ -106,7 +110,19 @@ export async function startBreakableNavi(): Promise<BreakableNavi> {
       for (let i = 0; i < PROCESSES; i++) await end(i, (ending) => ending.stop())
       await db.close()
       for (const link of links) await link.close()
-      await Promise.all([postgres.close(), redis.close()])
+      await Promise.all([postgres.close(), fanOut.close(), pushes.stop()])
     },
+  }
+}
+
+/** What a process is told of the provider of pushes. */
+function pushingTo({ origin }: PushServer): Record<string, string> {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  return {
+    APNS_KEY_ID: 'KEY',
+    APNS_TEAM_ID: 'TEAM',
+    APNS_KEY: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
+    APNS_URL: origin,
+    APNS_BUNDLE_ID: 'com.example.navi',
   }
 }

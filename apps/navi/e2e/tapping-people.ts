@@ -1,13 +1,19 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import { createWatchfulClient, type WatchfulClient } from '@groundwork/kit/testing/watchful-client'
 import type { BreakableNavi } from './breakable-navi.ts'
 
-/** Somebody with a partner and two connections. */
+/** Somebody with a partner and two connections, most with a phone that takes pushes; some never open their app. */
 export interface Person {
   userId: string
   token: string
   clients: readonly WatchfulClient[]
+  /** The token by which the phone of this person is pushed to; undefined of those whose phone takes no pushes. */
+  deviceToken: string | undefined
+  /** Ends the connections: there are none until this person comes back. */
+  leave: () => void
+  comeBack: () => void
+  isAway: () => boolean
 }
 
 /** A tap that was answered with success. */
@@ -25,6 +31,8 @@ const kinds = [
   { resumes: false, acks: false },
 ]
 const CLIENTS_EACH = 2
+const EVERY_WITHOUT_DEVICE = 5
+const EVERY_WITHOUT_CLIENT = 10
 const RETRY_MS = 40
 const ATTEMPT_TIMEOUT_MS = 8_000
 const TAP_LIFE_MS = 120_000
@@ -33,8 +41,16 @@ const TAP_LIFE_MS = 120_000
 export async function makePeople(navi: BreakableNavi, pairs: number): Promise<Person[]> {
   const people: Person[] = []
   const register = async () => {
-    const { userId, token } = await post(navi.urls()[0]!, '/auth/register')
-    const clients = Array.from({ length: CLIENTS_EACH }, (_, i) => {
+    const deviceToken =
+      people.length % EVERY_WITHOUT_DEVICE === 0 ? undefined : randomBytes(32).toString('hex')
+    const { userId, token } = await post(
+      navi.urls()[0]!,
+      '/auth/register',
+      undefined,
+      deviceToken === undefined ? undefined : { deviceToken },
+    )
+    const isPushedOnly = people.length % EVERY_WITHOUT_CLIENT === 1
+    const clients = Array.from({ length: isPushedOnly ? 0 : CLIENTS_EACH }, (_, i) => {
       const n = people.length * CLIENTS_EACH + i
       return createWatchfulClient({
         ...kinds[n % kinds.length]!,
@@ -43,7 +59,19 @@ export async function makePeople(navi: BreakableNavi, pairs: number): Promise<Pe
         nowMs: Date.now,
       })
     })
-    people.push({ userId: String(userId), token: String(token), clients })
+    let isAway = false
+    people.push({
+      userId: String(userId),
+      token: String(token),
+      clients,
+      deviceToken,
+      leave: () => {
+        isAway = true
+        for (const { cut } of clients) cut()
+      },
+      comeBack: () => void (isAway = false),
+      isAway: () => isAway,
+    })
     return String(token)
   }
   for (let pair = 0; pair < pairs; pair++) {

@@ -93,7 +93,8 @@ async function record(
   const startAfter = new Date(now.getTime() + pauseMs)
   if (deviceIds.length > 0 && startAfter < expiresAt)
     await enqueue(tx, pushTap, { tapId, deviceIds, attempt: attempt + 1 }, { startAfter })
-  else if (deviceIds.length === 0 && !isAccepted) await noteRefusal(tx, { tapId, now })
+  // A provider sends nothing that has just expired, which is no refusal.
+  else if (deviceIds.length === 0 && !isAccepted && now < expiresAt) await noteRefusal(tx, { tapId, now })
 }
 
 /** What phones show, and what the app on them reads: `type` and `data`, as its first versions expect them. */

@@ -138,6 +138,20 @@ describe('a tap to somebody who is not connected [N4]', () => {
     assert.equal((await jobs.runPending()).length, 0)
   })
 
+  test('that expires while it is pushed has expired: no device refused it in time', async () => {
+    const { tap, statusOf } = await pairWithPhone()
+    const { tapId } = await tap({ tappedAt: new Date(clock.nowMs() - 115_000).toISOString() })
+    apple.next('slow')
+    const got = apple.waitFor(apple.received.length + 1)
+    const pushed = runPushes()
+    await got
+    clock.advance(5_000)
+    apple.answer(400)
+    await pushed
+    await runPushes(180_000)
+    assert.equal(await statusOf(tapId), 'expired')
+  })
+
   test('is not pushed when it came too late, nor when the pair has ended', async () => {
     const { maya, tap, pushes } = await pairWithPhone()
     await tap({ tappedAt: new Date(clock.nowMs() - 180_000).toISOString() })

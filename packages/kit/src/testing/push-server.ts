@@ -8,6 +8,7 @@ import {
   type Http2ServerRequest,
   type Http2ServerResponse,
   type Http2Session,
+  type OutgoingHttpHeaders,
 } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { createTestCertificate } from './certificate.ts'
@@ -22,6 +23,8 @@ export interface ReceivedPush {
   body: Buffer
   /** Which connection it came on, counted from 1. */
   connection: number
+  /** What it was answered; undefined while it is not. */
+  status?: number
 }
 
 /** What the server does with a push. */
@@ -56,10 +59,12 @@ export interface PushServer {
   received: ReceivedPush[]
   /** What it does with the next pushes, one after the other; after them it takes all. */
   next(...behaviours: PushBehaviour[]): void
+  /** What it does with every push after those; undefined has it take all. */
+  always(behaviour: PushBehaviour | undefined): void
   /** Resolves when it has got `count` pushes since it was started. */
   waitFor(count: number): Promise<void>
-  /** Answers a push that is slow to be answered. */
-  answer(status: number): void
+  /** Answers a push that is slow to be answered. @returns whether there was one. */
+  answer(status: number): boolean
   /** Resolves when it has been pinged `count` times since it was started. */
   waitForPings(count: number): Promise<void>
   /** Connections it has had. */
@@ -80,7 +85,8 @@ export async function startPushServer(
   const arrivals = new Set<() => void>()
   const sockets = new Set<Socket>()
   const numbers = new WeakMap<Socket, number>()
-  const slow: Http2ServerResponse[] = []
+  const slow: ((status: number) => void)[] = []
+  let usual: PushBehaviour | undefined
   let connections = 0
   let pings = 0
   let port = 0
@@ -125,33 +131,31 @@ export async function startPushServer(
     request.on('end', () => {
       const { url: path, headers } = request
       const body = Buffer.concat(chunks)
-      const connection = numbers.get(socket) ?? 0
-      received.push({ path, headers: headers as Record<string, string>, body, connection })
-      behave(behaviours.shift() ?? { status: takenStatus }, request, response, session, socket)
+      const connection = (socket && numbers.get(socket)) ?? 0
+      const push: ReceivedPush = { path, headers: headers as Record<string, string>, body, connection }
+      received.push(push)
+      const answer = (status: number, sent: OutgoingHttpHeaders = {}) => {
+        push.status = status
+        return response.writeHead(status, sent)
+      }
+      const behaviour = behaviours.shift() ?? usual ?? { status: takenStatus }
+      behave(behaviour, { request, answer, session, socket })
       arrived()
     })
   })
 
-  const behave = (
-    behaviour: PushBehaviour,
-    request: Http2ServerRequest,
-    response: Http2ServerResponse,
-    session: Http2Session | undefined,
-    socket: Socket,
-  ) => {
+  const behave = (behaviour: PushBehaviour, { request, answer, session, socket }: Pushing) => {
     if (typeof behaviour === 'object') {
       if ('cutAfterHeaders' in behaviour) {
-        response.writeHead(behaviour.cutAfterHeaders, { 'content-length': '100' })
-        response.write('{')
-        return void setImmediate(() => socket.destroy())
+        answer(behaviour.cutAfterHeaders, { 'content-length': '100' }).write('{')
+        return void setImmediate(() => socket?.destroy())
       }
       const { status, headers = {}, body = '' } = behaviour
-      response.writeHead(status, headers)
-      return void response.end(typeof body === 'string' ? body : JSON.stringify(body))
+      return void answer(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))
     }
-    if (behaviour === 'slow') return void slow.push(response)
-    if (behaviour === 'cut') return void socket.destroy()
-    if (behaviour === 'reset' && session === undefined) return void socket.destroy()
+    if (behaviour === 'slow') return void slow.push((status) => answer(status).end())
+    if (behaviour === 'cut') return void socket?.destroy()
+    if (behaviour === 'reset' && session === undefined) return void socket?.destroy()
     if (behaviour === 'reset') return request.stream.close(constants.NGHTTP2_INTERNAL_ERROR)
     if (behaviour === 'refuse') return request.stream.close(constants.NGHTTP2_REFUSED_STREAM)
     const reason = Buffer.from('{"reason":"Shutdown"}')
@@ -161,7 +165,7 @@ export async function startPushServer(
       return session?.goaway(constants.NGHTTP2_ENHANCE_YOUR_CALM, request.stream.id, reason)
     if (behaviour === 'answer and good-bye') {
       session?.goaway(constants.NGHTTP2_NO_ERROR, request.stream.id, reason)
-      response.writeHead(takenStatus).end()
+      answer(takenStatus).end()
     }
   }
 
@@ -172,7 +176,12 @@ export async function startPushServer(
     next: (...more) => void behaviours.push(...more),
     waitFor: (count) => until(() => received.length >= count),
     waitForPings: (count) => until(() => pings >= count),
-    answer: (status) => void slow.shift()?.writeHead(status).end(),
+    always: (behaviour) => void (usual = behaviour),
+    answer: (status) => {
+      const next = slow.shift()
+      next?.(status)
+      return next !== undefined
+    },
     connections: () => connections,
     stop: async () => {
       if (!server.listening) return
@@ -194,6 +203,14 @@ export async function startPushServer(
   })
 }
 
+/** A push that is to be answered. */
+interface Pushing {
+  request: Http2ServerRequest
+  answer: (status: number, headers?: OutgoingHttpHeaders) => Http2ServerResponse
+  session: Http2Session | undefined
+  socket: Socket | undefined
+}
+
 function serverOf(protocol: PushProtocol): Http2Server {
   const { key, cert } = pushCertificate
   if (protocol === 'tls') return createSecureServer({ key, cert, allowHTTP1: true })
@@ -201,8 +218,8 @@ function serverOf(protocol: PushProtocol): Http2Server {
   return protocol === 'h2c' ? createHttp2Server() : (createHttpServer() as unknown as Http2Server)
 }
 
-/** The connection a request came on: that of HTTP/2 shows itself only by its port. */
-function socketOf(request: Http2ServerRequest, sockets: ReadonlySet<Socket>): Socket {
+/** The connection a request came on, unless it has ended: that of HTTP/2 shows itself only by its port. */
+function socketOf(request: Http2ServerRequest, sockets: ReadonlySet<Socket>): Socket | undefined {
   const { remotePort } = request.socket
-  return [...sockets].find((socket) => socket.remotePort === remotePort)!
+  return [...sockets].find((socket) => socket.remotePort === remotePort)
 }
