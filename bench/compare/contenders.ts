@@ -57,10 +57,15 @@ export const comparedServers = (common: Common): Contender[] => [
   peer('NestJS on Fastify', 'nest.js', common),
 ]
 
-/** YogaFlow that says nothing of itself, as it is run, and with a trace of every request sent to `collectorUrl`. */
+/** YogaFlow that says nothing of itself, as it is run, and with a trace of one request in ten, and of each, sent to `collectorUrl`. */
 export const observedServers = (common: Common, collectorUrl: string): Contender[] => [
   yogaflow('no telemetry', common, { TELEMETRY: 'off' }),
   yogaflow('log and metrics', common),
+  yogaflow('log, metrics, a trace in ten', common, {
+    OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.1',
+  }),
   yogaflow('log, metrics, every trace', common, { OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl }),
 ]
 
