@@ -14,6 +14,7 @@ const [app, browser] = await Promise.all([
     env: {
       VAPID_PRIVATE_KEY: Buffer.alloc(32, 7).toString('base64url'),
       VAPID_SUBJECT: 'mailto:ops@example.com',
+      SOCKETS_PER_PERSON: '2',
     },
   }),
   skip ? undefined : openBrowser(),
@@ -44,7 +45,11 @@ async function pair(maya: Window, noor: Window): Promise<void> {
   await noor.sees('That code is wrong or has expired. Ask your partner for a new one.')
   await noor.join('12')
   await noor.sees('A code has six digits.')
-  await noor.join(code)
+  await maya.press('Share')
+  const { text, url } = await maya.shared()
+  assert.equal(text, `Pair with me on Navi: ${code}`)
+  await noor.follow(url)
+  await noor.press('Pair')
   await Promise.all([maya.isPaired(), noor.isPaired()])
 }
 
@@ -82,12 +87,15 @@ test('two windows pair, tap, lose the network, and part', { skip, timeout: 200_0
       cutConnections()
       await noor.tap('strong', pattern)
     }
-    const more = ['triple', 'double', 'single'].map((pattern) => `strong ${pattern} felt`)
-    await noor.listsTaps([...more.map((words) => `You: ${words}`), `Partner: ${double}`], 4)
-    await maya.listsTaps([...more.map((words) => `Partner: ${words}`), `You: ${double}`], 4)
+    const more = ['triple', 'double', 'single'].map((pattern) => `strong ${pattern}`)
+    await maya.listsTaps([...more.map((words) => `Partner: ${words} felt`), `You: ${double}`], 4)
+    // A confirmation that was cut off is not made up for.
+    const mine = more.map((words) => new RegExp(`^You: ${words} (felt|delivered)$`))
+    await noor.listsTaps([...mine, `Partner: ${double}`], 4)
   })
 
   await t.test('whoever was away is told what was missed, and is still the same person', async () => {
+    await Promise.all([maya.isSaid('Connected'), noor.isSaid('Connected')])
     await maya.leave()
     await onlyOneIsConnected()
     await noor.tap('medium', 'single')
@@ -115,6 +123,65 @@ test('two windows pair, tap, lose the network, and part', { skip, timeout: 200_0
     )
   })
 
+  await t.test('notifications are turned off, also when the server has forgotten the device', async () => {
+    const registered = async () => {
+      const { rows } = await app.deps.db.execute({
+        shape: 'test.devices',
+        text: 'select 1 from devices',
+        values: [],
+      })
+      return rows.length
+    }
+    const off = 'Notify me when this page is closed'
+    await noor.press('Notifications are on. Turn off')
+    await noor.sees(off)
+    assert.equal(await registered(), 0)
+    await noor.press(off)
+    await noor.sees('Notifications are on. Turn off')
+    assert.equal(await registered(), 1)
+    await app.deps.db.execute({ shape: 'test.devices', text: 'delete from devices', values: [] })
+    await noor.press('Notifications are on. Turn off')
+    await noor.sees(off)
+  })
+
+  await t.test('older taps are shown when they are asked for', async () => {
+    const { token } = await noor.person()
+    const headers = { authorization: `Bearer ${token}` }
+    const { count } = (await app.send({ url: '/api/tap/history', headers })).json
+    let last = 0
+    for (let sent = count; sent < 45; sent++)
+      last = (await app.send({ method: 'POST', url: '/api/tap/send', headers, body: {} })).json.seq
+    // What she has not taken in before would come beside the newest ones.
+    await maya.hasTakenIn(last)
+    await maya.leave()
+    await maya.comeBack()
+    await maya.countsTaps(20)
+    await maya.press('Show older taps')
+    await maya.countsTaps(40)
+    await maya.press('Show older taps')
+    await maya.countsTaps(45)
+    await maya.seesNot('Show older taps')
+  })
+
+  await t.test(
+    'more windows than one person may have: the oldest pauses until it is asked not to',
+    async () => {
+      const second = await maya.openAnother()
+      await second.isSaid('Connected')
+      const third = await maya.openAnother()
+      await third.isSaid('Connected')
+      await maya.sees('Navi is open in too many windows.')
+      await maya.isSaid('Paused')
+      await maya.press('Use it here')
+      await maya.isSaid('Connected')
+      await maya.seesNot('Navi is open in too many windows.')
+      await second.isSaid('Paused')
+      await Promise.all([second.leave(), third.leave()])
+      await maya.tap('light', 'triple')
+      await maya.sees('Light triple: felt')
+    },
+  )
+
   await t.test('unpairing asks first, and then both are alone at once', async () => {
     await maya.press('Unpair')
     await maya.press('Stay paired')
@@ -129,16 +196,28 @@ test('two windows pair, tap, lose the network, and part', { skip, timeout: 200_0
     const code = await maya.code()
     const second = await maya.openAnother()
     await second.sees('Another window here is the same person.')
-    await second.press('Be someone else in this window')
+    await second.pressAndLoad('Be someone else in this window')
     await second.isAlone()
     await second.join(code)
     await Promise.all([maya.isPaired(), second.isPaired()])
     second.assertQuiet([])
   })
 
+  await t.test('who was signed out elsewhere is told, and can start anew', async () => {
+    const { userId, token } = await noor.person()
+    const headers = { authorization: `Bearer ${token}` }
+    await app.send({ method: 'POST', url: '/api/auth/logout', headers })
+    await noor.isSaid('Signed out')
+    await noor.sees('This browser is no longer signed in')
+    await noor.pressAndLoad('Start anew')
+    await noor.isSaid('Connected')
+    await noor.isAlone()
+    assert.notEqual((await noor.person()).userId, userId)
+  })
+
   // What a wrong code is answered with shows on the console, and nothing else does.
   maya.assertQuiet([400])
-  noor.assertQuiet([404])
+  noor.assertQuiet([404, 404])
 })
 
 test('the parts of the page are kept for ever, and the page itself is asked for', async () => {

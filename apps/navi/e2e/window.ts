@@ -11,13 +11,30 @@ const SUBSCRIBE = `PushManager.prototype.subscribe = async () => ({ toJSON: () =
     auth: 'BTBZMqHH6r4Tts7J_aSIgg',
   },
 }) })`
+/** Desktop browsers on Linux share nothing. */
+const RECORD_SHARED = 'navigator.share = async (what) => void (globalThis.shared = what)'
 const RECORD_VIBRATIONS = 'globalThis.asked = []; navigator.vibrate = (pattern) => asked.push(pattern) > 0'
 
 /** A window of the browser, with what a person sees and does there. */
 export interface Window {
   press: (button: string) => Promise<void>
+  /** Presses what has the page loaded anew, and waits for that. */
+  pressAndLoad: (button: string) => Promise<void>
   pressInDialog: (button: string) => Promise<void>
   sees: (text: string) => Promise<void>
+  seesNot: (text: string) => Promise<void>
+  /** Waits for the word beside the dot: how the connection is. */
+  isSaid: (state: string) => Promise<void>
+  /** What was last handed to the share sheet of the device. */
+  shared: () => Promise<{ text: string; url: string }>
+  /** Opens a link in this window. */
+  follow: (link: string) => Promise<void>
+  /** Who the server says this is, and with what it is called. */
+  person: () => Promise<{ userId: string; token: string }>
+  /** Waits until the page has taken in what came up to this number. */
+  hasTakenIn: (seq: number) => Promise<void>
+  /** Waits until the history has so many taps. */
+  countsTaps: (count: number) => Promise<void>
   /** The code that is shown, once there is one. */
   code: () => Promise<string>
   join: (code: string) => Promise<void>
@@ -25,7 +42,7 @@ export interface Window {
   isAlone: () => Promise<void>
   tap: (intensity: string, pattern: string) => Promise<void>
   /** Waits until the newest taps of the history, `most` of them or all, read so. */
-  listsTaps: (rows: readonly string[], most?: number) => Promise<void>
+  listsTaps: (rows: readonly (string | RegExp)[], most?: number) => Promise<void>
   /** Counts the taps of the history from here on. */
   forgetTaps: () => Promise<void>
   /** How the device was asked to vibrate so far. */
@@ -49,7 +66,7 @@ export interface Window {
 export async function openWindow(browser: Browser, base: string): Promise<Window> {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true })
   context.setDefaultTimeout(WITHIN_MS)
-  await context.addInitScript({ content: `${RECORD_VIBRATIONS}\n${SUBSCRIBE}` })
+  await context.addInitScript({ content: `${RECORD_VIBRATIONS}\n${RECORD_SHARED}\n${SUBSCRIBE}` })
   await context.grantPermissions(['notifications'])
   return openIn(context, base)
 }
@@ -71,6 +88,7 @@ async function openIn(context: BrowserContext, base: string): Promise<Window> {
   let page = await open()
   let known = 0
 
+  const button = (name: string) => page.getByRole('button', { name, exact: true }).first()
   const connected = () => page.locator('#connection[data-state=live]').waitFor()
   const rows = async () => {
     const texts = await page
@@ -85,9 +103,28 @@ async function openIn(context: BrowserContext, base: string): Promise<Window> {
   }
 
   return {
-    press: (name) => page.getByRole('button', { name, exact: true }).first().click(),
+    press: (name) => button(name).click(),
+    pressAndLoad: async (name) => {
+      await Promise.all([page.waitForEvent('load'), button(name).click()])
+    },
     pressInDialog: (name) => page.getByRole('dialog').getByRole('button', { name, exact: true }).click(),
-    sees: (text) => page.getByText(text).and(page.locator(':visible')).first().waitFor(),
+    sees: async (text) => {
+      try {
+        await page.getByText(text).and(page.locator(':visible')).first().waitFor()
+      } catch {
+        assert.fail(`"${text}" is not to be seen, but:\n${await page.locator('body').innerText()}`)
+      }
+    },
+    seesNot: (text) => page.getByText(text).first().waitFor({ state: 'hidden' }),
+    isSaid: (state) => page.locator('#connection').getByText(state, { exact: true }).waitFor(),
+    shared: () => page.evaluate<{ text: string; url: string }>('shared'),
+    follow: async (link) => void (await page.goto(link)),
+    person: () =>
+      page.evaluate<{ userId: string; token: string }>('JSON.parse(localStorage.getItem("navi.1.person"))'),
+    hasTakenIn: async (seq) => {
+      await page.waitForFunction(`JSON.parse(localStorage.getItem("navi.1.position")).lastSeq >= ${seq}`)
+    },
+    countsTaps: (count) => page.locator(`#history:has(> li:nth-child(${count}):last-child)`).waitFor(),
     code: async () => {
       await page.locator('#code:not(:empty)').waitFor()
       return (await page.locator('#code').textContent())!.replace(' ', '')
@@ -105,7 +142,10 @@ async function openIn(context: BrowserContext, base: string): Promise<Window> {
     listsTaps: async (wanted, most) => {
       for (const until = Date.now() + WITHIN_MS; ;) {
         const now = (await rows()).slice(0, most)
-        if (now.join() === wanted.join() || Date.now() > until) return assert.deepEqual(now, wanted)
+        const isRead = (row: string | RegExp, at: number) =>
+          typeof row === 'string' ? row === now[at] : row.test(now[at] ?? '')
+        if (now.length === wanted.length && wanted.every(isRead)) return
+        if (Date.now() > until) return assert.deepEqual(now, wanted)
         await page.waitForTimeout(20)
       }
     },
@@ -159,7 +199,7 @@ async function openIn(context: BrowserContext, base: string): Promise<Window> {
     assertQuiet: (statuses) => {
       const expected = statuses.map((status) => new RegExp(`^Failed to load resource: .* ${status} `))
       // A request whose connection is cut says so; what was asked of others was kept before.
-      const told = complaints.filter((text) => !text.includes('net::ERR_') || !text.includes(base))
+      const told = complaints.filter((text) => !isCut(text, base))
       const others = told.filter((text) => {
         const index = expected.findIndex((pattern) => pattern.test(text))
         if (index >= 0) expected.splice(index, 1)
@@ -168,4 +208,10 @@ async function openIn(context: BrowserContext, base: string): Promise<Window> {
       assert.deepEqual([others, expected], [[], []])
     },
   }
+}
+
+/** Whether a complaint says no more than that a connection to Navi was cut; each moment at which it can be has its own words. */
+function isCut(text: string, base: string): boolean {
+  if (text.startsWith(`WebSocket connection to '${base.replace('http', 'ws')}/' failed`)) return true
+  return text.includes('net::ERR_') && text.includes(base)
 }

@@ -162,7 +162,8 @@ function onState(state) {
       'This browser is no longer signed in, and its pairing cannot be used from here.',
       'Start anew',
       () => {
-        memory.forget()
+        // Another window may have begun anew already.
+        if (memory.read('person')?.token === person.token) memory.forget()
         location.reload()
       },
     )

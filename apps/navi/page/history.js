@@ -30,6 +30,7 @@ export function createHistory(nowMs) {
   const shown = new Map()
   /** News of taps whose answer is still on its way. @type {Map<string, string>} */
   const early = new Map()
+  let isFetched = false
 
   /** @param {Tap} tap @param {Element} row */
   const write = ({ isMine, atMs, status, ...feeling }, row) => {
@@ -99,8 +100,8 @@ export function createHistory(nowMs) {
     },
     /** Whether a tap is shown. @param {string} id */
     has: (id) => shown.has(id),
-    /** Whether one that was sent may still become something else. */
-    isOpen: () => [...shown.values()].some(({ tap }) => rankOf(tap.status) < FINAL),
+    /** Whether the server knows more: it was not asked yet, or a tap may have become something else. */
+    isOpen: () => !isFetched || [...shown.values()].some(({ tap }) => rankOf(tap.status) < FINAL),
     /**
      * Fetches the newest taps, or those before the oldest that is shown.
      * @param {Server} server
@@ -120,6 +121,7 @@ export function createHistory(nowMs) {
           atMs: Date.parse(timestamp),
           status,
         })
+      isFetched = true
       none.hidden = shown.size > 0
       more.hidden = shown.size >= count
     },

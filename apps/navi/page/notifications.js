@@ -1,5 +1,6 @@
 import { element } from './element.js'
 import { untilAnswered } from './pause.js'
+import { Refused } from './server.js'
 import { explain } from './words.js'
 
 /**
@@ -39,8 +40,12 @@ export async function offerNotifications({ server, memory, notify }) {
     )
   }
   const turnOff = async () => {
-    await server.remove(`/auth/devices/${memory.read('device')}`)
+    await server.remove(`/auth/devices/${memory.read('device')}`).catch((error) => {
+      // What the server does not know is off.
+      if (!(error instanceof Refused && error.status === 404)) throw error
+    })
     memory.write('device', undefined)
+    await (await subscription())?.unsubscribe()
   }
   const clear = async () => {
     if (document.visibilityState === 'hidden') return

@@ -113,15 +113,19 @@ export function createPairing({ server, memory, onPaired, onConflict }) {
   memory.onChange('code', show)
   setInterval(show, 1_000)
 
+  /** A link with a code ends in `#123456`, which is sent to no server. */
+  const takeInvitation = () => {
+    const invited = digitsOf(location.hash)
+    if (invited.length !== 6) return
+    field.value = spaced(invited)
+    history.replaceState(null, '', '/')
+    join.focus()
+  }
+  addEventListener('hashchange', takeInvitation)
+
   return {
     show() {
-      // A link with a code ends in `#123456`, which is sent to no server.
-      const invited = digitsOf(location.hash)
-      if (invited.length === 6) {
-        field.value = spaced(invited)
-        history.replaceState(null, '', '/')
-        join.focus()
-      }
+      takeInvitation()
       show()
     },
     /** The code has done its work, or belongs to nobody any more. */
