@@ -1,4 +1,5 @@
 import type { Cache } from '@groundwork/kit/cache/cache'
+import type { Clock } from '@groundwork/kit/clock/clock'
 import type { CacheRule } from '@groundwork/kit/http/cached-answer'
 
 const MINUTE_MS = 60_000
@@ -7,6 +8,8 @@ const MINUTE_MS = 60_000
 export const LIBRARY = 'library'
 /** What is answered to one person about their practice. */
 export const ownPractice = (userId: number) => `practice:${userId}`
+/** What one person was given for their practice. */
+export const ownAchievements = (userId: number) => `achievements:${userId}`
 /** Which sequences one person marked or made. */
 export const ownSequences = (userId: number) => `sequences:${userId}`
 
@@ -20,6 +23,19 @@ export const cacheRules = {
     // It names sequences and poses.
     tags: [ownPractice(userId), LIBRARY],
   }),
+  achievements: (userId: number) => ({
+    kind: 'achievements',
+    ttlMs: 5 * MINUTE_MS,
+    // Mastery counts the poses of the library.
+    tags: [ownPractice(userId), ownAchievements(userId), LIBRARY],
+  }),
+  favorites: (userId: number) => ({
+    kind: 'favorites',
+    ttlMs: 5 * MINUTE_MS,
+    tags: [ownSequences(userId), LIBRARY],
+  }),
+  // What people type differs more than it repeats: not for long.
+  search: { kind: 'search', ttlMs: 5 * MINUTE_MS, tags: [LIBRARY] },
   marks: (userId: number) => ({
     kind: 'marks',
     ttlMs: 5 * MINUTE_MS,
@@ -28,6 +44,11 @@ export const cacheRules = {
     readAlong: true,
   }),
 } satisfies Record<string, CacheRule | ((userId: number) => CacheRule)>
+
+const QUARTER_MS = 900_000
+
+/** The quarter of an hour. Days begin at one, in whatever zone: what is cached with it is not answered on the next day. */
+export const quarterOf = (clock: Clock): number => Math.floor(clock.nowMs() / QUARTER_MS)
 
 /**
  * Forgets what depends on the tags, in every process; what somebody changed, they see with their next request. When Redis does not

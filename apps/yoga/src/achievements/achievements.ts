@@ -1,13 +1,14 @@
 import type { Executor, Tx } from '@groundwork/kit/db/database'
 import { emit } from '@groundwork/kit/events/emit'
 import { enqueue } from '@groundwork/kit/jobs/enqueue'
+import { forget, ownAchievements } from '../cached.ts'
 import type { Deps } from '../deps.ts'
 import { inKnownZone } from '../time/time-zone.ts'
 import { achievementEarned } from './events.ts'
 import { backfillAchievements } from './jobs.ts'
 import * as queries from './queries.ts'
 
-type Needs = Pick<Deps, 'db' | 'clock'>
+type Needs = Pick<Deps, 'db' | 'clock' | 'cache'>
 
 const PEOPLE_AT_ONCE = 200
 
@@ -20,18 +21,18 @@ export function list(on: Executor, now: Date, userId: number) {
 export const listEarned = queries.listEarned
 
 /** Gives a person what they have reached. Repeated or run twice at once it gives and says nothing more. */
-export function award({ db, clock }: Needs, userId: number) {
-  return db.transaction((tx) => awardTx(tx, clock.now(), [userId]))
+export function award(deps: Needs, userId: number) {
+  return deps.db.transaction((tx) => awardTx(tx, deps, [userId]))
 }
 
 /** Gives the people after `afterUserId` what they have reached: some of them now, the others by jobs. */
-export function backfill({ db, clock }: Needs, afterUserId: number): Promise<void> {
-  return db.transaction(async (tx) => {
+export function backfill(deps: Needs, afterUserId: number): Promise<void> {
+  return deps.db.transaction(async (tx) => {
     const people = await queries.listUserIds(tx, { afterUserId, limit: PEOPLE_AT_ONCE })
     const userIds = people.map(({ userId }) => userId)
     const last = userIds.at(-1)
     if (last === undefined) return
-    await awardTx(tx, clock.now(), userIds)
+    await awardTx(tx, deps, userIds)
     if (userIds.length === PEOPLE_AT_ONCE) await enqueue(tx, backfillAchievements, { afterUserId: last })
   })
 }
@@ -45,8 +46,14 @@ export function backfillNew({ db }: Pick<Needs, 'db'>): Promise<boolean> {
   })
 }
 
-async function awardTx(tx: Tx, now: Date, userIds: readonly number[]): Promise<queries.Award[]> {
-  const awards = await queries.insertEarned(tx, { userIds, now })
+async function awardTx(
+  tx: Tx,
+  deps: Pick<Needs, 'clock' | 'cache'>,
+  userIds: readonly number[],
+): Promise<queries.Award[]> {
+  const awards = await queries.insertEarned(tx, { userIds, now: deps.clock.now() })
+  const changed = [...new Set(awards.map(({ userId }) => ownAchievements(userId)))]
+  if (changed.length > 0) tx.afterCommit(() => forget(deps, changed))
   for (const award of awards) await emit(tx, achievementEarned, award)
   return awards
 }

@@ -58,8 +58,8 @@ export function copy(deps: Needs, userId: number, sequenceId: number, name: stri
 /** Changes what is given of a person's own sequence; given steps replace all it had. */
 export function update(deps: Needs, userId: number, sequenceId: number, changes: Changes) {
   return deps.db.transaction(async (tx) => {
-    // Their history names it.
-    tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
+    // Their history names it, their favourites show it.
+    tx.afterCommit(() => forget(deps, [ownSequences(userId), ownPractice(userId)]))
     const { poses, name, description } = changes
     // Poses before sequences, as whoever deletes a pose locks them: neither ever waits for the other in a ring.
     const missing = poses ? (await findMissing(tx, userId, poses)).missing : []

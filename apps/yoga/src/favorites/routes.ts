@@ -1,5 +1,6 @@
 import type { AnswerOptions } from '@groundwork/kit/http/handler'
 import { pageFields } from '@groundwork/kit/http/page'
+import { cacheRules } from '../cached.ts'
 import { handle } from '../handle.ts'
 import { toSequence } from '../sequences/to-sequence.ts'
 import { addFavorite, listFavorites, putFavorite, removeFavorite } from './contract.ts'
@@ -8,17 +9,19 @@ import * as favorites from './favorites.ts'
 type Added = Awaited<ReturnType<typeof favorites.add>>
 
 export const favoriteRoutes = [
-  handle(listFavorites, async ({ deps, actor, query, answer }) => {
-    const { total, items } = await favorites.list(deps.db, actor.userId, query)
-    answer.header('x-total-count', String(total))
-    return {
-      sequences: items.map((row) => ({
-        ...toSequence(row, deps.config.PUBLIC_URL),
-        favorited_at: row.favoritedAt.toISOString(),
-      })),
-      ...pageFields(total, query),
-    }
-  }),
+  handle(listFavorites, ({ deps, actor, query, cached }) =>
+    cached(cacheRules.favorites(actor.userId), [actor.userId, query], async (kept) => {
+      const { total, items } = await favorites.list(deps.db, actor.userId, query)
+      kept.header('x-total-count', String(total))
+      return {
+        sequences: items.map((row) => ({
+          ...toSequence(row, deps.config.PUBLIC_URL),
+          favorited_at: row.favoritedAt.toISOString(),
+        })),
+        ...pageFields(total, query),
+      }
+    }),
+  ),
   handle(putFavorite, async ({ deps, actor, params, answer }) =>
     toFavorite(await favorites.add(deps, actor.userId, params.sequence_id), answer),
   ),

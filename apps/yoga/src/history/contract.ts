@@ -218,7 +218,7 @@ export const readStats = endpoint({
     }),
   },
   errors: ['time_zone.unknown'],
-  statements: 2,
+  statements: 1,
   examples: [
     { name: 'somebody who practises', given: 'a completed session', as: 'user' },
     { name: 'somebody who has just begun', as: 'user', query: { timezone: 'Pacific/Apia' } },

@@ -8,7 +8,7 @@ import { countDays, type CalendarRow } from './calendar-queries.ts'
 import type { listHistory, readCalendar } from './contract.ts'
 import { pagesBy, type State } from './list-queries.ts'
 import { periodOf } from './period-sql.ts'
-import { rankFavorites, summarize } from './stats-queries.ts'
+import { summarize } from './stats-queries.ts'
 
 type ListQuery = z.output<NonNullable<typeof listHistory.query>>
 type CalendarQuery = z.output<NonNullable<typeof readCalendar.query>>
@@ -39,9 +39,8 @@ export async function calendar(on: Executor, now: Date, userId: number, query: C
 /** Totals, streaks and habits, by the days of `timezone` or else of the person. */
 export async function stats(on: Executor, now: Date, userId: number, timezone?: string) {
   const recentStart = new Date(now.getTime() - RECENT_DAYS * DAY_MS)
-  const summary = await inKnownZone(() => summarize(on, { userId, timezone, now, recentStart }))
-  const favorites = await rankFavorites(on, { userId, limit: FAVORITES })
-  return { summary: summary!, favorites: favorites! }
+  const wanted = { userId, timezone, now, recentStart, limit: FAVORITES }
+  return (await inKnownZone(() => summarize(on, wanted)))!
 }
 
 function statesOf(state: ListQuery['state']): State[] | undefined {

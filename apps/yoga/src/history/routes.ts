@@ -1,12 +1,9 @@
 import { pageFields } from '@groundwork/kit/http/page'
-import { cacheRules } from '../cached.ts'
+import { cacheRules, quarterOf } from '../cached.ts'
 import { handle } from '../handle.ts'
 import { listHistory, readCalendar, readStats } from './contract.ts'
 import * as history from './history.ts'
 import { toCalendar, toHistorySession, toStats } from './to-history.ts'
-
-/** Days begin at quarters of an hour, in whatever zone: what is cached of a day is not answered on the next. */
-const QUARTER_MS = 900_000
 
 export const historyRoutes = [
   handle(listHistory, ({ deps, actor, query, cached }) =>
@@ -20,10 +17,9 @@ export const historyRoutes = [
       toCalendar(await history.calendar(deps.db, deps.clock.now(), actor.userId, query)),
     ),
   ),
-  handle(readStats, ({ deps, actor, query, cached }) => {
-    const quarter = Math.floor(deps.clock.nowMs() / QUARTER_MS)
-    return cached(cacheRules.practice(actor.userId), [actor.userId, query, quarter], async () =>
+  handle(readStats, ({ deps, actor, query, cached }) =>
+    cached(cacheRules.practice(actor.userId), [actor.userId, query, quarterOf(deps.clock)], async () =>
       toStats(await history.stats(deps.db, deps.clock.now(), actor.userId, query.timezone)),
-    )
-  }),
+    ),
+  ),
 ]

@@ -36,49 +36,6 @@ const amountsPer = (unit: 'week' | 'month') => sql`(
       from done group by 1
     ) as amounts using (start))`
 
-/**
- * What a person practised, in their zone unless another is given. `runs` are days in a row: in a run, a day minus its rank
- * among the days is constant.
- */
-export const summarize = first(
-  'history.summarize',
-  (_db, p: { userId: number; timezone?: string; now: Date; recentStart: Date }) => sql<Summary>`
-  with zone as (
-    select name, (${p.now}::timestamptz at time zone name)::date::timestamp as today
-    from (select ${zoneOf(p)} as name) as chosen
-  ), own as materialized (
-    select state, duration_seconds, started_at, started_at at time zone zone.name as local
-    from zone join practice_sessions on user_id = ${p.userId}
-  ), done as (
-    select duration_seconds, started_at, local from own where state = 'completed'
-  ), runs as (
-    select count(*)::int as length, max(day) as last_day
-    from (
-      select day, day - row_number() over (order by day)::int as run
-      from (select distinct local::date as day from done) as days
-    ) as ranked
-    group by run
-  )
-  select zone.name as timezone, totals.*, streaks.*,
-    (select count(*)::int from own) as started,
-    ${amountsPer('week')} as weeks,
-    ${amountsPer('month')} as months,
-    (select json_agg(json_build_object('hour', hour, 'sessions', coalesce(sessions, 0)) order by hour)
-     from generate_series(0, 23) as hour
-     left join (
-       select extract(hour from local)::int as hour, count(*)::int as sessions from done group by 1
-     ) as counted using (hour)) as hours
-  from zone,
-    (select count(*)::int as completed, coalesce(sum(duration_seconds), 0)::int as completed_seconds,
-       (count(*) filter (where started_at >= ${p.recentStart}))::int as completed_recently,
-       count(distinct local::date)::int as days
-     from done) as totals,
-    lateral (
-      select coalesce(max(length), 0) as best_streak,
-        coalesce(max(length) filter (where last_day >= zone.today::date - 1), 0) as current_streak
-      from runs) as streaks`,
-)
-
 export interface Favorites {
   sequences: { id: number; name: string; sessions: number }[]
   styles: { style: 'vinyasa' | 'yin' | 'restorative' | 'hatha' | 'power' | 'gentle'; sessions: number }[]
@@ -86,9 +43,7 @@ export interface Favorites {
 }
 
 /** What a person practised most, by completed sessions; sessions without a sequence are left out. */
-export const rankFavorites = first(
-  'history.rank_favorites',
-  (_db, p: { userId: number; limit: number }) => sql<Favorites>`
+const favoritesOf = (p: { userId: number; limit: number }) => sql`
   with counted as materialized (
     select sequence_id, name, style, sessions
     from (
@@ -115,5 +70,50 @@ export const rankFavorites = first(
        join poses using (pose_id)
        group by pose_id, name_english
        order by sessions desc, name, id limit ${p.limit}
-     ) as top) as poses`,
+     ) as top) as poses`
+
+/**
+ * What a person practised, in their zone unless another is given, and what of it most. `runs` are days in a row: in a run, a
+ * day minus its rank among the days is constant.
+ */
+export const summarize = first(
+  'history.summarize',
+  (_db, p: { userId: number; timezone?: string; now: Date; recentStart: Date; limit: number }) => sql<
+    Summary & Favorites
+  >`
+  with zone as (
+    select name, (${p.now}::timestamptz at time zone name)::date::timestamp as today
+    from (select ${zoneOf(p)} as name) as chosen
+  ), own as materialized (
+    select state, duration_seconds, started_at, started_at at time zone zone.name as local
+    from zone join practice_sessions on user_id = ${p.userId}
+  ), done as (
+    select duration_seconds, started_at, local from own where state = 'completed'
+  ), runs as (
+    select count(*)::int as length, max(day) as last_day
+    from (
+      select day, day - row_number() over (order by day)::int as run
+      from (select distinct local::date as day from done) as days
+    ) as ranked
+    group by run
+  )
+  select zone.name as timezone, totals.*, streaks.*, favorites.*,
+    (select count(*)::int from own) as started,
+    ${amountsPer('week')} as weeks,
+    ${amountsPer('month')} as months,
+    (select json_agg(json_build_object('hour', hour, 'sessions', coalesce(sessions, 0)) order by hour)
+     from generate_series(0, 23) as hour
+     left join (
+       select extract(hour from local)::int as hour, count(*)::int as sessions from done group by 1
+     ) as counted using (hour)) as hours
+  from zone,
+    (select count(*)::int as completed, coalesce(sum(duration_seconds), 0)::int as completed_seconds,
+       (count(*) filter (where started_at >= ${p.recentStart}))::int as completed_recently,
+       count(distinct local::date)::int as days
+     from done) as totals,
+    lateral (
+      select coalesce(max(length), 0) as best_streak,
+        coalesce(max(length) filter (where last_day >= zone.today::date - 1), 0) as current_streak
+      from runs) as streaks,
+    (${favoritesOf(p)}) as favorites`,
 )

@@ -48,7 +48,7 @@ export function toCalendar({ timezone, days }: Awaited<ReturnType<typeof calenda
   return { months, total_days_practiced: days.length, timezone }
 }
 
-export function toStats({ summary, favorites }: Awaited<ReturnType<typeof stats>>): Stats {
+export function toStats(summary: Awaited<ReturnType<typeof stats>>): Stats {
   const { started, completed, completedSeconds } = summary
   return {
     total_sessions: completed,
@@ -60,14 +60,14 @@ export function toStats({ summary, favorites }: Awaited<ReturnType<typeof stats>
     completion_rate_percentage: started === 0 ? 0 : twoDecimals((completed / started) * 100),
     sessions_last_30_days: summary.completedRecently,
     days_practiced: summary.days,
-    most_practiced_sequences: favorites.sequences.map(({ id, name, sessions }) => ({
+    most_practiced_sequences: summary.sequences.map(({ id, name, sessions }) => ({
       sequence_id: id,
       name,
       sequence_name: name,
       practice_count: sessions,
     })),
-    favorite_styles: favorites.styles.map(({ style, sessions }) => ({ style, practice_count: sessions })),
-    top_poses: favorites.poses.map(({ id, name, sessions }) => ({
+    favorite_styles: summary.styles.map(({ style, sessions }) => ({ style, practice_count: sessions })),
+    top_poses: summary.poses.map(({ id, name, sessions }) => ({
       pose_id: id,
       name_english: name,
       practice_count: sessions,

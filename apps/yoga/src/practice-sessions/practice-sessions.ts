@@ -59,9 +59,10 @@ export function pause(
 ) {
   return deps.db.transaction(async (tx) => {
     tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
-    const session = await getOwn(tx, userId, sessionId)
-    if (session.state !== 'in_progress') throw fail('practice_session.already_ended')
-    return (await queries.saveDuration(tx, { userId, sessionId, durationSeconds }))!
+    const saved = await queries.saveDuration(tx, { userId, sessionId, durationSeconds })
+    if (saved) return saved
+    await getOwn(tx, userId, sessionId)
+    throw fail('practice_session.already_ended')
   })
 }
 

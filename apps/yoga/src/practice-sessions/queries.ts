@@ -110,6 +110,7 @@ export const findOwner = first('practice_sessions.find_owner', (db, p: { session
   db.selectFrom('practiceSessions').select('userId').where('sessionId', '=', p.sessionId),
 )
 
+/** Saves the time practised so far, unless the session has ended. */
 export const saveDuration = first(
   'practice_sessions.save_duration',
   (db, p: { userId: number; sessionId: number; durationSeconds: number }) =>
@@ -118,6 +119,7 @@ export const saveDuration = first(
       .set({ durationSeconds: p.durationSeconds })
       .where('userId', '=', p.userId)
       .where('sessionId', '=', p.sessionId)
+      .where('state', '=', 'in_progress')
       .returning(COLUMNS),
 )
 
