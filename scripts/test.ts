@@ -23,7 +23,7 @@ import { reportTests } from './test-report.ts'
 const root = resolve(import.meta.dirname, '..')
 const cache = resolve(root, 'node_modules/.cache/groundwork')
 const MIN_LINE_COVERAGE = 85
-const FILE_TIMEOUT_MS = 60_000
+const FILE_TIMEOUT_MS = 120_000
 const startedMs = Date.now()
 
 process.on('uncaughtException', (error) => {
@@ -43,6 +43,9 @@ const services = await findServices()
 try {
   process.exitCode = (await runTests()) ? 0 : 1
 } finally {
+  // Those that processes kept for their next file.
+  const postgres = process.env[serviceVariables.postgres]
+  if (postgres && !withoutServers) await sweepTestDatabases(postgres)
   await Promise.all(services.map((service) => service.stop()))
 }
 

@@ -11,7 +11,7 @@ import { newDataDir, startProcess } from './start-process.ts'
 const ORIGIN = 'http://localhost:5173'
 const dataDir = await newDataDir()
 // PostgreSQL, where there is one, starts sooner than the embedded database, which the first practice is made on.
-const database = await createTestDatabase({ template: await yogaTemplate() })
+const database = await createTestDatabase({ template: await yogaTemplate(), reuse: false })
 const yoga = await startProcess({
   dataDir,
   env: {

@@ -1,4 +1,5 @@
 import { runFuzz } from '@groundwork/kit/testing/fuzz-command'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from '../src/app.ts'
 import { errorFormat } from '../src/error-format.ts'
@@ -19,7 +20,7 @@ process.exitCode = await runFuzz(process.argv.slice(2), async () => {
   // A busy machine answers the first report before every check is done.
   await app.deps.health.report(30_000)
   const returnToSignIns = await app.keepSignIns()
-  const { restore } = await createRestorePoint(db, ['public', 'kit', 'pgboss'])
+  const { restore } = await createRestorePoint(db, APP_SCHEMAS)
   return {
     mounts,
     errorFormat,

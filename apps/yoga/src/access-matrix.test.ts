@@ -6,6 +6,7 @@ import {
   expectedAccess,
   expectedKeyAccess,
 } from '@groundwork/kit/testing/access-matrix'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from './app.ts'
 import { scopes } from './permissions.ts'
@@ -22,7 +23,7 @@ const keys = await Promise.all(
   }),
 )
 const returnToSignIns = await app.keepSignIns()
-const { restore } = await createRestorePoint(app.deps.db, ['public', 'kit', 'pgboss'])
+const { restore } = await createRestorePoint(app.deps.db, APP_SCHEMAS)
 
 /** Some of the requests end the session they are sent in, or delete what others ask for. */
 async function anew() {

@@ -1,4 +1,5 @@
 import { testHostileInput } from '@groundwork/kit/testing/hostile-suite'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from './app.ts'
 import { errorFormat } from './error-format.ts'
@@ -8,7 +9,7 @@ const app = await createTestApp()
 // A busy machine answers the first report before every check is done.
 await app.deps.health.report(30_000)
 const returnToSignIns = await app.keepSignIns()
-const { restore } = await createRestorePoint(app.deps.db, ['public', 'kit', 'pgboss'])
+const { restore } = await createRestorePoint(app.deps.db, APP_SCHEMAS)
 
 testHostileInput({
   mounts,

@@ -1,6 +1,7 @@
 import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
 import { joinStates } from '@groundwork/kit/testing/example-states'
 import { recordExamples, type Replay } from '@groundwork/kit/testing/record-examples'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { BODY_LIMIT_BYTES, createApp, errors, mounts } from '../app.ts'
 import { errorFormat } from '../error-format.ts'
@@ -16,7 +17,7 @@ const states = joinStates(peopleStates, pairingStates, tapStates)
 export async function createReturn({ clock, deps }: TestApp): Promise<() => Promise<void>> {
   // A busy machine answers the first report before every check is done.
   await deps.health.report(30_000)
-  const { restore } = await createRestorePoint(deps.db, ['public', 'kit', 'pgboss'])
+  const { restore } = await createRestorePoint(deps.db, APP_SCHEMAS)
   return async () => {
     clock.set(TEST_START)
     await restore()

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import type { Endpoint } from '@groundwork/kit/http/endpoint'
 import { wireSchema } from '@groundwork/kit/http/wire-schema'
 import { fillExample, requestOf } from '@groundwork/kit/testing/example-request'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from '../app.ts'
 import { exampleStates } from '../testing/replay.ts'
@@ -36,7 +37,7 @@ const theirs = {
 }
 
 const returnToSignIns = await app.keepSignIns()
-const { restore } = await createRestorePoint(deps.db, ['public', 'kit', 'pgboss'])
+const { restore } = await createRestorePoint(deps.db, APP_SCHEMAS)
 
 /** Their id of that name, or undefined when the name is no id of somebody's. */
 function theirId(name: string, { format }: { format?: string }): string | number | undefined {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { createTestApp } from '../testing/test-app.ts'
 
 const app = await createTestApp({ env: { LOG_LEVEL: 'info' } })
 const { send, logLines } = app
 const returnToSignIns = await app.keepSignIns()
-const { restore } = await createRestorePoint(app.deps.db, ['public', 'kit', 'pgboss'])
+const { restore } = await createRestorePoint(app.deps.db, APP_SCHEMAS)
 beforeEach(async () => {
   await restore()
   await returnToSignIns()

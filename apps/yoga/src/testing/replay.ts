@@ -1,6 +1,7 @@
 import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
 import { joinStates } from '@groundwork/kit/testing/example-states'
 import { recordExamples, type Replay } from '@groundwork/kit/testing/record-examples'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { dataExportStates } from '../data-export/example-states.ts'
 import { deletionStates, makeAllLeave } from '../account-deletion/example-states.ts'
@@ -42,7 +43,7 @@ export async function replayExamples(app: TestApp): Promise<Replay> {
   const returnToSignIns = await app.keepSignIns()
   // A busy machine answers the first report before every check is done.
   await app.deps.health.report(30_000)
-  const { restore } = await createRestorePoint(db, ['public', 'kit', 'pgboss'])
+  const { restore } = await createRestorePoint(db, APP_SCHEMAS)
   const once = { quota: 1, windowS: 60 }
   const limited = createApp(
     {

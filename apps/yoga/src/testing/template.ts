@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { readMigrations } from '@groundwork/kit/db/read-migrations'
 import { migrateUp } from '@groundwork/kit/db/run-migrations'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
 import type { DatabaseTemplate } from '@groundwork/kit/testing/test-database'
 import { seedContent } from '../content/seed-content.ts'
 import { migrationSources } from '../migrations.ts'
@@ -19,6 +20,7 @@ export async function yogaTemplate(): Promise<DatabaseTemplate> {
   }
   return {
     key: hash.digest('hex'),
+    schemas: APP_SCHEMAS,
     prepare: async (db) => {
       await migrateUp(db, migrations)
       await seedContent(db)

@@ -13,7 +13,7 @@ import { createApp } from '../app.ts'
 import { migrationSources } from '../migrations.ts'
 import { createTestApp } from '../testing/test-app.ts'
 
-const app = await createTestApp()
+const app = await createTestApp({ database: { reuse: false } })
 const { send } = app
 const read = async (url: string) => {
   const { status, json } = await send({ url: `/api/v1${url}` })

@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { createDb } from '../db/database.ts'
+import { createDb, type Db } from '../db/database.ts'
 import { createPostgresDriver } from '../db/postgres-driver.ts'
+import { keepReusable, makeReusable, takeReusable } from './reused-databases.ts'
 import { serviceUrl } from './services.ts'
 import {
   emptyTemplate,
@@ -15,36 +16,77 @@ const TEMPLATE_UNUSED_DAYS = 3
 const HASH_LENGTH = 15
 const pool = { maxConnections: 4, acquireTimeoutMs: 10_000, statementTimeoutMs: 30_000 }
 
-/** Clones a database from the template, which is made first when this is the first to need it. */
+/** Its types forget two methods. */
+type Session = pg.Client & Record<'ref' | 'unref', () => void>
+
+/** A database on the server, and the session that tells sweepers that it is in use. */
+interface OwnDatabase {
+  name: string
+  admin: Session
+}
+
+/**
+ * Clones a database from the template, which is made first when this is the first to need it; or takes one that another test
+ * file of this process gave back.
+ */
 export async function openPostgresTestDatabase(options: TestDatabaseOptions): Promise<TestDatabase> {
   const serverUrl = await serviceUrl('postgres')
   if (serverUrl === undefined)
     throw new Error('TEST_SERVICES=embedded leaves out PostgreSQL; skip this test with skipWithout')
+  const template = options.template ?? emptyTemplate
+  const { key } = template
+  const schemas = options.reuse === false ? undefined : template.schemas
+  const used = schemas && takeReusable<OwnDatabase>(key)
+  const own = used?.handle ?? (await cloneDatabase(serverUrl, template))
+  own.admin.ref()
+  const url = urlOf(serverUrl, own.name)
+  const again = used ?? (schemas && (await onDatabase(url, (db) => makeReusable(db, schemas, own))))
+  const db = createDb(createPostgresDriver({ ...pool, ...options.pool, url }), options)
+  let dropping: Promise<void> | undefined
+  const drop = async () => {
+    await db.close()
+    const open = await openSessions(own)
+    if (again && open.length === 0 && (await onDatabase(url, again.reset))) {
+      keepReusable(key, again)
+      // It keeps no process from ending.
+      own.admin.unref()
+      return
+    }
+    await removeDatabase(own)
+    if (open.length > 0)
+      throw new Error(`These connections to the test database were not closed:\n${open.join('\n')}`)
+  }
+  return { db, url, drop: () => (dropping ??= drop()) }
+}
+
+async function cloneDatabase(serverUrl: string, template: DatabaseTemplate): Promise<OwnDatabase> {
   const name = `gw_test_${randomBytes(8).toString('hex')}`
   // Its name on the server tells sweepers that the database of that name is in use.
   const admin = await connectAs(name, serverUrl)
   try {
-    const template = await ensureTemplate(admin, serverUrl, options.template ?? emptyTemplate)
-    await admin.query(`create database ${name} template ${template}`)
+    await admin.query(`create database ${name} template ${await ensureTemplate(admin, serverUrl, template)}`)
     // Tests need no data that survive a power cut, and a commit need not wait for the disk.
     await admin.query(`alter database ${name} set synchronous_commit = off`)
   } catch (error) {
     await admin.end()
     throw error
   }
-  const url = urlOf(serverUrl, name)
-  const db = createDb(createPostgresDriver({ ...pool, ...options.pool, url }), options)
-  let dropping: Promise<void> | undefined
-  const drop = async () => {
+  return { name, admin }
+}
+
+async function removeDatabase({ name, admin }: OwnDatabase): Promise<void> {
+  // Removing a database waits for the disk, the test need not: the server completes what it was told.
+  void admin.query(`drop database ${name} with (force)`).catch(() => {})
+  await admin.end()
+}
+
+async function onDatabase<T>(url: string, run: (db: Db) => Promise<T>): Promise<T> {
+  const db = createDb(createPostgresDriver({ ...pool, maxConnections: 1, url }))
+  try {
+    return await run(db)
+  } finally {
     await db.close()
-    const open = await openSessions(admin, name)
-    // Removing a database waits for the disk, the test need not: the server completes what it was told.
-    void admin.query(`drop database ${name} with (force)`).catch(() => {})
-    await admin.end()
-    if (open.length > 0)
-      throw new Error(`These connections to the test database were not closed:\n${open.join('\n')}`)
   }
-  return { db, url, drop: () => (dropping ??= drop()) }
 }
 
 /**
@@ -163,7 +205,7 @@ async function build(admin: pg.Client, url: string, { name, prepare, seal }: Bui
 const SESSION_END_MS = 1_000
 
 /** The sessions that are still there when those of closed pools must be gone. */
-async function openSessions(admin: pg.Client, name: string): Promise<string[]> {
+async function openSessions({ admin, name }: OwnDatabase): Promise<string[]> {
   const deadlineMs = performance.now() + SESSION_END_MS
   for (;;) {
     const { rows } = await admin.query<{ query: string; state: string }>(
@@ -176,10 +218,10 @@ async function openSessions(admin: pg.Client, name: string): Promise<string[]> {
   }
 }
 
-async function connectAs(applicationName: string, serverUrl: string): Promise<pg.Client> {
+async function connectAs(applicationName: string, serverUrl: string): Promise<Session> {
   const client = new pg.Client({ connectionString: serverUrl, application_name: applicationName })
   await client.connect()
-  return client
+  return client as Session
 }
 
 function urlOf(serverUrl: string, database: string): string {

@@ -2,8 +2,11 @@ import type { Db } from '../db/database.ts'
 
 /** A state of a database that tests go back to. */
 export interface RestorePoint {
-  /** Puts back what was changed since: rows, and the next values of sequences. Nothing may use the database meanwhile. */
-  restore: () => Promise<void>
+  /**
+   * Puts back what was changed since: rows, and the next values of sequences. Nothing may use the database meanwhile. Needs another
+   * connection when that of the point has been closed.
+   */
+  restore: (on?: Db) => Promise<void>
 }
 
 interface Table {
@@ -17,36 +20,42 @@ interface Table {
 
 /**
  * Remembers the rows of a database, so that going back costs a few milliseconds and not a new database.
- * Holds the tables of `schemas`; triggers note which of them are changed.
+ * Holds the tables of `schemas`; triggers note which of them are changed. `name` tells points of one database apart: it names
+ * the schema that holds the copies.
  * @throws Error when tables refer to each other in a circle.
  */
-export async function createRestorePoint(db: Db, schemas: readonly string[]): Promise<RestorePoint> {
+export async function createRestorePoint(
+  db: Db,
+  schemas: readonly string[],
+  name = 'restore_point',
+): Promise<RestorePoint> {
+  const copyOf = (table: string) => `${name}."${table.replaceAll('"', '')}"`
   const tables = referencedFirst(await listTables(db, schemas))
-  const script = (lines: readonly string[]) =>
-    db.driver.reserve((connection) => connection.script(lines.join(';\n')))
-  await script([
-    'create schema restore_point',
-    'create table restore_point.changed (name text not null)',
-    `create function restore_point.note() returns trigger language plpgsql as $$
-     begin insert into restore_point.changed values (tg_argv[0]); return null; end $$`,
-    ...tables.flatMap(({ name, columns, partitions }) => [
-      `create table ${copyOf(name)} as select ${columns} from ${name}`,
-      ...[name, ...partitions].map(
-        (part) => `create trigger restore_point after insert or update or delete or truncate on ${part}
-          for each statement execute function restore_point.note(${literal(name)})`,
+  const script = (on: Db, lines: readonly string[]) =>
+    on.driver.reserve((connection) => connection.script(lines.join(';\n')))
+  await script(db, [
+    `create schema ${name}`,
+    `create table ${name}.changed (name text not null)`,
+    `create function ${name}.note() returns trigger language plpgsql as $$
+     begin insert into ${name}.changed values (tg_argv[0]); return null; end $$`,
+    ...tables.flatMap((table) => [
+      `create table ${copyOf(table.name)} as select ${table.columns} from ${table.name}`,
+      ...[table.name, ...table.partitions].map(
+        (part) => `create trigger ${name} after insert or update or delete or truncate on ${part}
+          for each statement execute function ${name}.note(${literal(table.name)})`,
       ),
     ]),
   ])
   const resetSequences = await sequenceResets(db, schemas)
-  await script(resetSequences)
+  await script(db, resetSequences)
   return {
-    restore: async () => {
-      const { rows } = await db.driver.query({
-        text: 'select distinct name from restore_point.changed',
+    restore: async (on = db) => {
+      const { rows } = await on.driver.query({
+        text: `select distinct name from ${name}.changed`,
         values: [],
       })
       const changed = withReferrers(tables, new Set(rows.flat() as string[]))
-      await script([
+      await script(on, [
         // Triggers that keep a history or refuse changes are about what people do.
         ...changed.map(({ name }) => `alter table ${name} disable trigger user`),
         ...changed.toReversed().map(({ name }) => `delete from ${name}`),
@@ -55,7 +64,7 @@ export async function createRestorePoint(db: Db, schemas: readonly string[]): Pr
             `insert into ${name} (${columns}) overriding system value select * from ${copyOf(name)}`,
         ),
         ...changed.map(({ name }) => `alter table ${name} enable trigger user`),
-        ...(changed.length > 0 ? ['delete from restore_point.changed'] : []),
+        ...(changed.length > 0 ? [`delete from ${name}.changed`] : []),
         ...resetSequences,
       ])
     },
@@ -63,7 +72,6 @@ export async function createRestorePoint(db: Db, schemas: readonly string[]): Pr
 }
 
 const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
-const copyOf = (table: string) => `restore_point."${table.replaceAll('"', '')}"`
 
 async function listTables(db: Db, schemas: readonly string[]): Promise<Table[]> {
   const { rows } = await db.driver.query({
