@@ -1,5 +1,5 @@
 import { runFuzz } from '@groundwork/kit/testing/fuzz-command'
-import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/app-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from '../src/app.ts'
 import { errorFormat } from '../src/error-format.ts'

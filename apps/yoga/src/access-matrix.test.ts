@@ -6,7 +6,7 @@ import {
   expectedAccess,
   expectedKeyAccess,
 } from '@groundwork/kit/testing/access-matrix'
-import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/app-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from './app.ts'
 import { scopes } from './permissions.ts'

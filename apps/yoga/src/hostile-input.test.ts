@@ -1,5 +1,5 @@
 import { testHostileInput } from '@groundwork/kit/testing/hostile-suite'
-import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/app-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { mounts } from './app.ts'
 import { errorFormat } from './error-format.ts'

@@ -1,7 +1,7 @@
 import { createMemoryWindowCounter } from '@groundwork/kit/limits/window-counter'
 import { joinStates } from '@groundwork/kit/testing/example-states'
 import { recordExamples, type Replay } from '@groundwork/kit/testing/record-examples'
-import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/app-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { BODY_LIMIT_BYTES, createApp, errors, mounts } from '../app.ts'
 import { errorFormat } from '../error-format.ts'

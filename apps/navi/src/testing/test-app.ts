@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Foundation } from '@groundwork/kit/app/app-definition'
-import { migratedTemplate } from '@groundwork/kit/testing/migrated-template'
+import { appTemplate } from '@groundwork/kit/testing/app-template'
 import { openApp, stopAfterTests, type OpenApp } from '@groundwork/kit/testing/open-app'
 import { sendAs, type Send } from '@groundwork/kit/testing/send-as'
 import type { TestDatabaseOptions } from '@groundwork/kit/testing/test-database'
@@ -60,7 +60,7 @@ export async function openTestApp({
   const app = await openApp(underTest, {
     env,
     database,
-    template: await migratedTemplate(navi.migrationSources),
+    template: await appTemplate(navi),
     startAt: TEST_START,
     createServer: (deps) => createLiveApp(deps, { strict }),
   })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { beforeEach, describe, test } from 'node:test'
-import { APP_SCHEMAS } from '@groundwork/kit/testing/migrated-template'
+import { APP_SCHEMAS } from '@groundwork/kit/testing/app-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
 import { createTestApp } from '../testing/test-app.ts'
 

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
+import { createPasswords } from '@groundwork/kit/auth/passwords'
 import { openApp, stopAfterTests, type OpenApp } from '@groundwork/kit/testing/open-app'
 import { sendAs, type Send } from '@groundwork/kit/testing/send-as'
 import type { TestDatabaseOptions } from '@groundwork/kit/testing/test-database'
 import { createApp } from '../app.ts'
-import type { Deps } from '../deps.ts'
+import { createDeps, type Deps } from '../deps.ts'
 import { roles } from '../permissions.ts'
 import { yoga } from '../yoga.ts'
 import { largeTables } from './large-tables.ts'
@@ -35,6 +36,16 @@ export interface TestAppOptions {
   strict?: boolean
 }
 
+/** Hashes of the real kind that cost next to nothing; what the strong ones cost is tested where they are made. */
+const passwords = createPasswords({ memoryKiB: 64, passes: 1 })
+const underTest: typeof yoga = {
+  ...yoga,
+  createDeps: (on) => {
+    const deps = createDeps(on)
+    return { ...deps, signIn: { ...deps.signIn, passwords } }
+  },
+}
+
 /** Where every test's clock begins. */
 export const TEST_START = '2026-03-02T12:00:00Z'
 
@@ -54,7 +65,7 @@ export async function openTestApp({
   database,
   strict = true,
 }: TestAppOptions = {}): Promise<TestApp> {
-  const app = await openApp(yoga, {
+  const app = await openApp(underTest, {
     env,
     database,
     template: await yogaTemplate(),

@@ -81,7 +81,7 @@ async function listTables(db: Db, schemas: readonly string[]): Promise<Table[]> 
          where attrelid = c.oid and attnum > 0 and not attisdropped and attgenerated = ''),
         (select coalesce(json_agg(distinct format('%I.%I', rn.nspname, r.relname)), '[]') from pg_constraint k
          join pg_class r on r.oid = k.confrelid join pg_namespace rn on rn.oid = r.relnamespace
-         where k.conrelid = c.oid and k.contype = 'f' and k.confrelid <> c.oid),
+         where (k.conrelid = c.oid or k.conrelid in (select relid from pg_partition_tree(c.oid))) and k.contype = 'f' and k.confrelid <> c.oid),
         (select coalesce(json_agg(relid::regclass::text), '[]') from pg_partition_tree(c.oid) where level > 0)
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p') and not c.relispartition and n.nspname = any($1)

@@ -38,12 +38,12 @@ export async function makeReusable<Handle>(
   }
 }
 
-/** A digest of everything in a database that is not a row of its tables. */
+/** A digest of everything in a database that is not a row of its tables; pg-boss adds partitions of its own accord. */
 async function catalogOf(db: Db): Promise<unknown> {
   const { rows } = await db.driver.query({
     text: `
       with mine as (
-        select oid from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+        select oid from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'pgboss')
       )
       select md5(concat_ws('|',
         (select string_agg(concat_ws(' ', oid, relname, relnatts), ',' order by oid)
@@ -51,8 +51,10 @@ async function catalogOf(db: Db): Promise<unknown> {
         (select string_agg(concat_ws(' ', attrelid, attnum, attname, atttypid, attnotnull, attisdropped), ',' order by attrelid, attnum)
          from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind in ('r', 'p', 'v')
          where attnum > 0 and c.relnamespace in (select oid from mine)),
-        (select string_agg(concat_ws(' ', oid, tgname, tgenabled), ',' order by oid) from pg_trigger),
-        (select string_agg(concat_ws(' ', oid, conname, convalidated), ',' order by oid) from pg_constraint),
+        (select string_agg(concat_ws(' ', oid, tgname, tgenabled), ',' order by oid)
+         from pg_trigger where tgrelid in (select oid from pg_class where relnamespace in (select oid from mine))),
+        (select string_agg(concat_ws(' ', oid, conname, convalidated), ',' order by oid)
+         from pg_constraint where connamespace in (select oid from mine)),
         (select string_agg(concat_ws(' ', oid, proname, md5(prosrc)), ',' order by oid) from pg_proc
          where pronamespace in (select oid from mine)),
         (select string_agg(nspname, ',' order by oid) from pg_namespace where oid in (select oid from mine))))`,
