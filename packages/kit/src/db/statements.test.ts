@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { sql } from 'kysely'
-import { skipWithout } from '../testing/services.ts'
 import { recordRequests } from '../testing/record-requests.ts'
-import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
+import { createTestDatabase, engineOfTests, type TestDatabase } from '../testing/test-database.ts'
 import { createDb, type Db } from './database.ts'
 import type { Request } from './driver.ts'
 import { statementsFor } from './statements.ts'
@@ -44,69 +43,70 @@ const total = first(
     sql<{ totalPages: number }>`select sum(page_count) * ${p.factor} as total_pages from books`,
 )
 
-for (const engine of ['postgres', 'embedded'] as const)
-  describe(`statements on ${engine}`, { skip: engine === 'postgres' && skipWithout('postgres') }, () => {
-    let database: TestDatabase
-    let recording: ReturnType<typeof recordRequests>
-    let db: Db
-    before(async () => {
-      database = await createTestDatabase({ engine })
-      recording = recordRequests(database.db.driver)
-      db = createDb(recording)
-      const table = 'create table books (id int primary key, first_title text, page_count int, extra text)'
-      await db.driver.reserve((connection) => connection.script(table))
-      assert.equal(await add(db, { id: 1, firstTitle: 'one', pageCount: 100 }), 1)
-      assert.equal(await add(db, { id: 2, firstTitle: 'two' }), 1)
-    })
-    after(() => database.drop())
+const engine = engineOfTests()
 
-    test('the first row is given with its columns in camel case, or undefined', async () => {
-      assert.deepEqual(await find(db, { id: 1 }), { id: 1, firstTitle: 'one', pageCount: 100 })
-      assert.equal(await find(db, { id: 3 }), undefined)
-    })
-
-    test('an argument left out is stored as null, and a constant as it stands in the statement', async () => {
-      assert.deepEqual(await find(db, { id: 2 }), { id: 2, firstTitle: 'two', pageCount: null })
-      const extra = await db.execute({
-        shape: 'test.extra',
-        text: 'select distinct extra from books',
-        values: [],
-      })
-      assert.deepEqual(extra.rows, [['fixed']])
-    })
-
-    test('a condition on an optional argument is there when the argument is', async () => {
-      const two = { firstTitle: 'two' }
-      assert.deepEqual(await search(db, { limit: 9 }), [{ firstTitle: 'one' }, two])
-      assert.deepEqual(await search(db, { limit: 9, minPages: undefined }), [{ firstTitle: 'one' }, two])
-      assert.deepEqual(await search(db, { limit: 9, title: 'tw%' }), [two])
-      assert.deepEqual(await search(db, { limit: 9, minPages: null }), [])
-    })
-
-    test('SQL of its own is a statement as well, in transactions too', async () => {
-      assert.deepEqual(await total(db, { factor: 2 }), { totalPages: 200 })
-      const inside = await db.transaction((tx) => total(tx, { factor: 3 }))
-      assert.deepEqual(inside, { totalPages: 300 })
-    })
-
-    test('the number of changed rows is given', async () => {
-      assert.equal(await rename(db, { firstTitle: 'same' }), 2)
-    })
-
-    test('a statement is one text for each set of given arguments, named by it', () => {
-      const shapes = recording.requests().map(({ shape }) => shape)
-      assert.deepEqual(shapes.toSorted(), [
-        'books.add',
-        'books.find',
-        'books.rename',
-        'books.search(limit)',
-        'books.search(limit,minPages)',
-        'books.search(limit,title)',
-        'books.total',
-        'test.extra',
-      ])
-    })
+describe(`statements on ${engine}`, () => {
+  let database: TestDatabase
+  let recording: ReturnType<typeof recordRequests>
+  let db: Db
+  before(async () => {
+    database = await createTestDatabase({ engine })
+    recording = recordRequests(database.db.driver)
+    db = createDb(recording)
+    const table = 'create table books (id int primary key, first_title text, page_count int, extra text)'
+    await db.driver.reserve((connection) => connection.script(table))
+    assert.equal(await add(db, { id: 1, firstTitle: 'one', pageCount: 100 }), 1)
+    assert.equal(await add(db, { id: 2, firstTitle: 'two' }), 1)
   })
+  after(() => database.drop())
+
+  test('the first row is given with its columns in camel case, or undefined', async () => {
+    assert.deepEqual(await find(db, { id: 1 }), { id: 1, firstTitle: 'one', pageCount: 100 })
+    assert.equal(await find(db, { id: 3 }), undefined)
+  })
+
+  test('an argument left out is stored as null, and a constant as it stands in the statement', async () => {
+    assert.deepEqual(await find(db, { id: 2 }), { id: 2, firstTitle: 'two', pageCount: null })
+    const extra = await db.execute({
+      shape: 'test.extra',
+      text: 'select distinct extra from books',
+      values: [],
+    })
+    assert.deepEqual(extra.rows, [['fixed']])
+  })
+
+  test('a condition on an optional argument is there when the argument is', async () => {
+    const two = { firstTitle: 'two' }
+    assert.deepEqual(await search(db, { limit: 9 }), [{ firstTitle: 'one' }, two])
+    assert.deepEqual(await search(db, { limit: 9, minPages: undefined }), [{ firstTitle: 'one' }, two])
+    assert.deepEqual(await search(db, { limit: 9, title: 'tw%' }), [two])
+    assert.deepEqual(await search(db, { limit: 9, minPages: null }), [])
+  })
+
+  test('SQL of its own is a statement as well, in transactions too', async () => {
+    assert.deepEqual(await total(db, { factor: 2 }), { totalPages: 200 })
+    const inside = await db.transaction((tx) => total(tx, { factor: 3 }))
+    assert.deepEqual(inside, { totalPages: 300 })
+  })
+
+  test('the number of changed rows is given', async () => {
+    assert.equal(await rename(db, { firstTitle: 'same' }), 2)
+  })
+
+  test('a statement is one text for each set of given arguments, named by it', () => {
+    const shapes = recording.requests().map(({ shape }) => shape)
+    assert.deepEqual(shapes.toSorted(), [
+      'books.add',
+      'books.find',
+      'books.rename',
+      'books.search(limit)',
+      'books.search(limit,minPages)',
+      'books.search(limit,title)',
+      'books.total',
+      'test.extra',
+    ])
+  })
+})
 
 test('a statement is built once, however often it is sent', async () => {
   const database = await createTestDatabase()

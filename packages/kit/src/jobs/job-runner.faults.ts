@@ -1,3 +1,0 @@
-import { testJobs } from '../testing/job-suite.ts'
-
-testJobs({ engine: 'embedded' })
