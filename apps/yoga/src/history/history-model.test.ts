@@ -11,7 +11,7 @@ import { calendar, list, stats } from './history.ts'
 import { toCalendar, toStats } from './to-history.ts'
 
 const SEED = 20_260_302
-const PEOPLE = Number(process.env.HISTORIES ?? 2_000)
+const PEOPLE = Number(process.env.HISTORIES ?? 1_000)
 const AT_ONCE = 500
 
 const { deps } = await createTestApp()

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { createDb, type Db } from '../db/database.ts'
 import { createPostgresDriver } from '../db/postgres-driver.ts'
-import { keepReusable, makeReusable, takeReusable } from './reused-databases.ts'
+import { emptyAgain, keepReusable, makeReusable, takeReusable } from './reused-databases.ts'
 import { serviceUrl } from './services.ts'
 import {
   emptyTemplate,
@@ -35,12 +35,15 @@ export async function openPostgresTestDatabase(options: TestDatabaseOptions): Pr
     throw new Error('TEST_SERVICES=embedded leaves out PostgreSQL; skip this test with skipWithout')
   const template = options.template ?? emptyTemplate
   const { key } = template
-  const schemas = options.reuse === false ? undefined : template.schemas
-  const used = schemas && takeReusable<OwnDatabase>(key)
+  const isReused = options.reuse !== false && (template === emptyTemplate || template.schemas !== undefined)
+  const used = isReused ? takeReusable<OwnDatabase>(key) : undefined
   const own = used?.handle ?? (await cloneDatabase(serverUrl, template))
   own.admin.ref()
   const url = urlOf(serverUrl, own.name)
-  const again = used ?? (schemas && (await onDatabase(url, (db) => makeReusable(db, schemas, own))))
+  const prepareReuse = (schemas: readonly string[]) => onDatabase(url, (db) => makeReusable(db, schemas, own))
+  const again =
+    used ??
+    (isReused ? await (template.schemas ? prepareReuse(template.schemas) : emptyAgain(own)) : undefined)
   const db = createDb(createPostgresDriver({ ...pool, ...options.pool, url }), options)
   let dropping: Promise<void> | undefined
   const drop = async () => {

@@ -42,6 +42,20 @@ test(
   },
 )
 
+test(
+  'an empty database is empty again, whatever was made in it',
+  { skip: skipWithout('postgres') },
+  async () => {
+    const first = await createTestDatabase({ engine: 'postgres' })
+    await run(first, 'create extension unaccent; create schema more; create table more.books (id int)')
+    await first.drop()
+    const second = await createTestDatabase({ engine: 'postgres' })
+    assert.equal(second.url, first.url)
+    await run(second, 'create extension unaccent; create schema more; create table more.books (id int)')
+    await second.drop()
+  },
+)
+
 for (const [what, change] of [
   ['a column', 'alter table books add column shelf int'],
   ['a table', 'create table shelves (id int)'],

@@ -38,6 +38,23 @@ export async function makeReusable<Handle>(
   }
 }
 
+/** The same for a database with nothing in it, whatever was made in it. */
+export const emptyAgain = <Handle>(handle: Handle): ReusableDatabase<Handle> => ({
+  handle,
+  reset: async (db) => {
+    await db.driver.reserve((connection) =>
+      connection.script(`
+        do $$ declare made text; begin
+          for made in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+          loop execute format('drop schema %I cascade', made); end loop;
+        end $$;
+        create schema public authorization pg_database_owner;
+        grant usage on schema public to public`),
+    )
+    return true
+  },
+})
+
 /** A digest of everything in a database that is not a row of its tables; pg-boss adds partitions of its own accord. */
 async function catalogOf(db: Db): Promise<unknown> {
   const { rows } = await db.driver.query({
