@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { InjectOptions } from 'fastify'
 import type { TestAnswer, TestRequest } from '@groundwork/kit/testing/send-as'
 import type { TestApp } from './test-app.ts'
@@ -45,7 +46,8 @@ export function phonesOf({ server }: Pick<TestApp, 'server'>) {
     newPair: async (): Promise<[Phone, Phone]> => {
       const pair: [Phone, Phone] = [await newPhone(), await newPhone()]
       const { json } = await pair[0].post('/pairing/create')
-      await pair[1].post('/pairing/join', { pairingCode: json.pairingCode })
+      const joined = await pair[1].post('/pairing/join', { pairingCode: json.pairingCode })
+      assert.equal(joined.status, 200, joined.text)
       return pair
     },
   }
