@@ -30,9 +30,10 @@ for (const [index, name] of names.entries()) process.env[serviceVariables[name]]
 
 const events = run({
   // Those with processes of their own take longest, and come first.
-  files: [...Map.groupBy(files.toSorted(), (file) => file.includes('/e2e/')).entries()]
-    .toSorted(([a], [b]) => Number(b) - Number(a))
-    .flatMap(([, files]) => files.map((file) => resolve(root, file))),
+  files: files
+    .toSorted()
+    .toSorted((a, b) => Number(b.includes('/e2e/')) - Number(a.includes('/e2e/')))
+    .map((file) => resolve(root, file)),
   cwd: root,
   concurrency: 2,
   execArgv: ['--import', resolve(root, 'packages/kit/src/testing/leaks.ts')],
