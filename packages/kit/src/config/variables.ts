@@ -63,7 +63,8 @@ export function oneOf<const T extends string>(
   choices: readonly T[],
   options: Options<NoInfer<T>>,
 ): Variable<T> {
-  return variable(options, choices.map((choice) => `\`${choice}\``).join(', '), (value) => {
+  const names = choices.map((choice) => `\`${choice}\``).join(', ')
+  return variable(options, choices.length === 1 ? names : `one of ${names}`, (value) => {
     if (!choices.includes(value as T)) throw new Error('unknown choice')
     return value as T
   })

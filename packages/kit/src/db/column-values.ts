@@ -3,6 +3,14 @@ import { parseArray } from './parse-array.ts'
 type Parse = (text: string) => unknown
 
 const asText: Parse = (text) => text
+const BEFORE_CHRIST = /^(\d+)(.*) (.*) BC$/
+/** PostgreSQL counts years before Christ from 1, and JavaScript from 0 down. */
+const instantOf: Parse = (text) => {
+  const [, year, day, time] = BEFORE_CHRIST.exec(text) ?? []
+  if (year === undefined) return new Date(text)
+  const sign = year === '0001' ? '+' : '-'
+  return new Date(`${sign}${String(Number(year) - 1).padStart(6, '0')}${day}T${time}:00`)
+}
 const byteaOf: Parse = (text) => Buffer.from(text.slice(2), 'hex')
 
 /** How a value's text becomes JavaScript, for a type and for arrays of it. The text of other types stays text. */
@@ -24,7 +32,7 @@ const types: [type: number, arrayType: number, parse: Parse][] = [
   [1082, 1182, asText], // date
   [1083, 1183, asText], // time
   [1114, 1115, asText], // timestamp
-  [1184, 1185, (text) => new Date(text)], // timestamptz
+  [1184, 1185, instantOf], // timestamptz
   [1186, 1187, asText], // interval
   [1700, 1231, Number], // numeric
   [2950, 2951, asText], // uuid

@@ -76,5 +76,9 @@ test('when the holder is killed, exactly one of several starters takes over', as
 })
 
 test('a folder that cannot be written is refused by name', async () => {
-  await assert.rejects(lockDataDir('/dev/null/data'), /\/dev\/null/)
+  await assert.rejects(lockDataDir('/dev/null/data'), {
+    name: 'StartError',
+    message:
+      /^Cannot write in the data folder \/dev\/null\/data: ENOTDIR.* set DATA_DIR to another folder\.$/,
+  })
 })

@@ -14,10 +14,9 @@ const held = new Set<DatabaseSync>()
  * Claims a data folder for this process, making the folder when absent. The function returned gives it back.
  * The claim is a write lock of the operating system on a SQLite file, so it ends with the process however the
  * process ends: nothing stale is left to judge, and of two starters exactly one has it.
- * @throws StartError naming the folder and the process that has it, when another claim is held.
+ * @throws StartError naming the folder, and the process that has it when another claim is held.
  */
 export async function lockDataDir(dir: string): Promise<() => Promise<void>> {
-  mkdirSync(dir, { recursive: true })
   const pidFile = join(dir, PID_FILE)
   const lock = open(dir)
   try {
@@ -42,13 +41,12 @@ export async function lockDataDir(dir: string): Promise<() => Promise<void>> {
 
 function open(dir: string): DatabaseSync {
   try {
+    mkdirSync(dir, { recursive: true })
     return new DatabaseSync(join(dir, LOCK_FILE))
   } catch (error) {
     throw new StartError(
-      `Cannot write in the data folder ${dir}. Grant access, or set DATA_DIR to another folder.`,
-      {
-        cause: error,
-      },
+      `Cannot write in the data folder ${dir}: ${(error as Error).message}. Grant access, or set DATA_DIR to another folder.`,
+      { cause: error },
     )
   }
 }

@@ -12,9 +12,12 @@ export interface StatementRecord {
   failed: boolean
 }
 
+/** A statement that is counted under its shape. */
+export type Statement = Request & { shape: string }
+
 /** Whatever can run a statement: the database, or an open transaction. */
 export interface Executor {
-  execute(request: Request & { shape: string }): Promise<Result>
+  execute(statement: Statement): Promise<Result>
 }
 
 declare const transactionBrand: unique symbol
@@ -27,6 +30,11 @@ export interface Tx extends Executor {
    * it throws is an uncaught error of the process: the change is made, so its caller must not hear of a failure.
    */
   afterCommit(work: () => unknown): void
+  /**
+   * Sends a statement in one packet with the commit: what the work needs no answer of. `make` is called when the work is done,
+   * and may return undefined to send none. When the statement fails nothing is committed.
+   */
+  withCommit(make: () => Statement | undefined): void
   /** Where its events and jobs go. @throws Error when the application attached none. */
   readonly outbox: Outbox
 }
@@ -57,8 +65,13 @@ export interface Hearers {
 export interface Outbox {
   /** Those who subscribed to an event. @throws Error when the application does not list the event. */
   hearersOf(eventId: string): Hearers
-  /** Stores jobs in the transaction, all in one statement. @throws Error when the application does not list a queue. */
-  store(tx: Tx, jobs: readonly OutgoingJob[]): Promise<void>
+  /**
+   * Takes jobs that are stored when the transaction commits, all of it by one statement.
+   * @throws Error when the application does not list a queue.
+   */
+  store(tx: Tx, jobs: readonly OutgoingJob[]): void
+  /** Gives up those jobs of a queue that the transaction has taken under these ids. */
+  drop(tx: Tx, queue: string, ids: readonly string[]): void
 }
 
 /** The database: statements on any free connection, and transactions. */
@@ -69,7 +82,7 @@ export interface Db extends Executor {
    * server can only roll back, so that failure is thrown here too when `work` caught it.
    * @throws Error when called inside another transaction of the same flow.
    */
-  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  transaction<T>(work: (tx: Tx) => T | Promise<T>): Promise<T>
   /** Gives the transactions from now on their outbox, in place of any earlier one. The job runner calls it. */
   attachOutbox(outbox: Outbox): void
   close(): Promise<void>
@@ -109,19 +122,19 @@ export const countStatements = (): number => flow.getStore()?.statements?.length
 
 /** The database behind a driver, with its statements counted and its failures translated. */
 export function createDb(driver: Driver, options: DbOptions = {}): Db {
-  const run = async (on: Pick<Connection, 'query'>, request: Request & { shape: string }) => {
+  const run = async (on: Pick<Connection, 'query'>, statement: Statement) => {
     const startedMs = performance.now()
     let rows = 0
     let failed = true
     try {
-      const result = await on.query(request)
+      const result = await on.query(statement)
       rows = result.rows.length
       failed = false
       return result
     } catch (error) {
       throw translateDatabaseError(error)
     } finally {
-      const record = { name: request.shape, durationMs: performance.now() - startedMs, rows, failed }
+      const record = { name: statement.shape, durationMs: performance.now() - startedMs, rows, failed }
       flow.getStore()?.statements?.push(record)
       options.onStatement?.(record)
     }
@@ -151,41 +164,49 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
 
   const runTransaction = async <T>(
     connection: Connection,
-    work: (tx: Tx) => Promise<T>,
+    work: (tx: Tx) => T | Promise<T>,
     hooks: Hook[],
     startedMs: number,
   ) => {
     const state: OpenTransaction = { driver, isOpen: true, outer: flow.getStore()?.transaction }
+    const last: Parameters<Tx['withCommit']>[0][] = []
+    let hasBegun = false
     let failure: { error: unknown } | undefined
+    const send = async (statement: Statement) => {
+      try {
+        const result = await run(connection, statement)
+        // Without a begin it stood alone: nothing may follow it as if it could be taken back.
+        if (!hasBegun) await begun
+        return result
+      } catch (error) {
+        failure ??= { error }
+        throw error
+      }
+    }
     const tx = {
-      execute: async (request: Request & { shape: string }) => {
+      execute: async (statement: Statement) => {
         // Its connection may serve another flow by now.
-        if (!state.isOpen) throw new Error(`statement ${request.shape} came when its transaction was over`)
-        try {
-          const result = await run(connection, request)
-          // Without a begin it stood alone: nothing may follow it as if it could be taken back.
-          await begun
-          return result
-        } catch (error) {
-          failure ??= { error }
-          throw error
-        }
+        if (!state.isOpen) throw new Error(`statement ${statement.shape} came when its transaction was over`)
+        return send(statement)
       },
       afterCommit: (hook: Hook) => void hooks.push(hook),
+      withCommit: (make: (typeof last)[number]) => void last.push(make),
       get outbox() {
         if (attached) return attached
         throw new Error('events and jobs have nowhere to go: create the job runner of this database first')
       },
     } as unknown as Tx
     // Not waited for: the first statement goes out with it, and is answered after it.
-    const begun = control(connection, 'begin', startedMs)
+    const begun = control(connection, 'begin', startedMs).then(() => void (hasBegun = true))
     begun.catch(() => {})
     try {
       const value = await flow.run({ ...flow.getStore(), transaction: state }, () => work(tx))
       state.isOpen = false
       await begun
       if (failure) throw failure.error
-      await control(connection, 'commit', performance.now())
+      const sent = last.flatMap((make) => make() ?? []).map(send)
+      // After a statement that failed the server rolls back instead, and says nothing of it.
+      await Promise.all([...sent, control(connection, 'commit', performance.now())])
       return value
     } catch (error) {
       state.isOpen = false
@@ -195,7 +216,7 @@ export function createDb(driver: Driver, options: DbOptions = {}): Db {
     }
   }
 
-  const transaction = async <T>(work: (tx: Tx) => Promise<T>): Promise<T> => {
+  const transaction = async <T>(work: (tx: Tx) => T | Promise<T>): Promise<T> => {
     refuseInside('a transaction')
     const afterCommit: Hook[] = []
     const startedMs = performance.now()

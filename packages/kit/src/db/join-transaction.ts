@@ -7,8 +7,8 @@ import type { Db, Tx } from './database.ts'
 export function joinTransaction(db: Db, tx: Tx): Db & Pick<Tx, 'afterCommit'> {
   return {
     ...db,
-    execute: (request) => tx.execute(request),
-    transaction: (work) => work(tx),
+    execute: (statement) => tx.execute(statement),
+    transaction: async (work) => work(tx),
     afterCommit: (work) => tx.afterCommit(work),
   }
 }

@@ -10,8 +10,8 @@ export interface OpenOptions extends DbOptions, Omit<PostgresOptions, 'url'> {
   url: string | undefined
   /** Folder of the embedded database. */
   dataDir: string
-  /** Hears that the embedded database is being made, which takes seconds. */
-  onCreate?: () => void
+  /** Hears of what takes seconds: the embedded database being made. */
+  report?: (progress: string) => void
 }
 
 /**
@@ -20,8 +20,9 @@ export interface OpenOptions extends DbOptions, Omit<PostgresOptions, 'url'> {
  */
 export async function openDatabase(options: OpenOptions): Promise<Db> {
   if (options.url !== undefined) return openServer({ ...options, url: options.url })
-  if (!existsSync(options.dataDir)) options.onCreate?.()
+  const isNew = !existsSync(options.dataDir)
   const unlock = await lockDataDir(options.dataDir)
+  if (isNew) options.report?.(`Making the database in ${options.dataDir}; this takes a few seconds, once.`)
   try {
     const db = createDb(await createEmbeddedDriver({ dataDir: options.dataDir }), options)
     return { ...db, close: () => db.close().finally(unlock) }

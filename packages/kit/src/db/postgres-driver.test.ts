@@ -151,6 +151,17 @@ describe('a PostgreSQL server', { skip: skipWithout('postgres') }, () => {
     assert.equal(prepared, 1)
   })
 
+  test('is not sent a statement whose value has no text, and takes the others of the session', async () => {
+    const db = open()
+    const day = { name: 'test.day', shape: 'test.day', text: 'select $1::date' }
+    const never = new Date(Number.NaN)
+    await db.driver.reserve(async (connection) => {
+      await assert.rejects(connection.query({ ...day, values: [never] }), RangeError)
+      const result = await connection.query({ ...day, values: [new Date(0)] })
+      assert.deepEqual(result.rows, [['1970-01-01']])
+    })
+  })
+
   test('loses a session whose transaction was left open, also by work that did not fail', async () => {
     const db = open()
     const used = await session(db)

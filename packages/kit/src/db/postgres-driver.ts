@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 import pg from 'pg'
-import { columnParsers } from './column-values.ts'
-import type { Connection, Driver, Request, Result } from './driver.ts'
+import type { Connection, Driver, Result } from './driver.ts'
 import { createPing } from './postgres-ping.ts'
+import { PostgresStatement } from './postgres-statement.ts'
 
 export interface PostgresOptions {
   url: string
@@ -15,14 +15,6 @@ export interface PostgresOptions {
   /** Hears of connections that broke while idle; the pool replaces them. */
   onIdleError?: (error: Error) => void
 }
-
-const asText = (text: string) => text
-const types = {
-  getTypeParser: ((oid: number) => columnParsers[oid] ?? asText) as typeof pg.types.getTypeParser,
-}
-
-// An instant sent for a `date` means its day in UTC, as on the embedded database, not the day where this process runs.
-pg.defaults.parseInputDatesAsUTC = true
 
 /** How long the server may be silent when it is asked whether it answers. */
 const PING_MS = 700
@@ -48,7 +40,6 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
     connectionTimeoutMillis: options.acquireTimeoutMs,
     statement_timeout: options.statementTimeoutMs,
     idle_in_transaction_session_timeout: 2 * options.statementTimeoutMs,
-    types,
     options: '-c timezone=UTC',
     // Statements are sent when they come, and answered in their order.
     pipeline: true,
@@ -122,53 +113,27 @@ const IDLE = 'I'
 
 function connectionOf(lent: Lent): Connection {
   const { client } = lent
-  const timed = async <T>(answer: Promise<T>): Promise<T> => {
+  const answerTo = async <T>(send: (answered: (error: Error | undefined, answer?: T) => void) => void) => {
+    holdPacket(client)
     lent.sentMs = performance.now()
     lent.underWay++
     try {
-      return await answer
+      // By callback: the promises that `pg` makes by itself keep every answer alive for so long that V8 moves it into the old
+      // generation, row by row, in pauses of 10 ms and more.
+      return await new Promise<T>((resolve, reject) =>
+        send((error, answer) => (error ? reject(error) : resolve(answer as T))),
+      )
+    } catch (error) {
+      // Who sent it, instead of the socket on which its answer came.
+      if (error instanceof Error) Error.captureStackTrace(error)
+      throw error
     } finally {
       if (--lent.underWay === 0) lent.sentMs = 0
     }
   }
   return {
-    query: (request) => timed(send(client, request)),
-    script: async (text) => {
-      holdPacket(client)
-      await timed(answerTo(client, { text }))
-    },
-  }
-}
-
-async function send(client: pg.PoolClient, request: Request): Promise<Result> {
-  const { command, rows, fields, rowCount } = await answerTo(client, {
-    name: request.name,
-    text: request.text,
-    values: request.values as unknown[],
-    rowMode: 'array',
-  })
-  // The server counts the rows of a select too.
-  const affected = command === 'SELECT' ? 0 : (rowCount ?? 0)
-  return { columns: fields.map((field) => field.name), rows, affected }
-}
-
-/**
- * Sends a statement by callback: the promises that `pg` makes by itself keep every answer alive for so long that V8 moves
- * it into the old generation, row by row, in pauses of 10 ms and more.
- */
-async function answerTo(
-  client: pg.PoolClient,
-  statement: Partial<pg.QueryArrayConfig> & { text: string },
-): Promise<pg.QueryArrayResult<unknown[]>> {
-  try {
-    return await new Promise((resolve, reject) =>
-      client.query(statement as pg.QueryArrayConfig, (error, answer) =>
-        error ? reject(error) : resolve(answer as pg.QueryArrayResult<unknown[]>),
-      ),
-    )
-  } catch (error) {
-    // Who sent it, instead of the socket on which its answer came.
-    if (error instanceof Error) Error.captureStackTrace(error)
-    throw error
+    query: (request) =>
+      answerTo<Result>((answered) => client.query(new PostgresStatement(request, answered))),
+    script: (text) => answerTo<void>((answered) => client.query(text, (error) => answered(error))),
   }
 }

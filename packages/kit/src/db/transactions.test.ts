@@ -12,8 +12,8 @@ import {
 } from './database.ts'
 import { isUniqueViolation } from './errors.ts'
 
-const insert = (on: Executor, title: string) =>
-  on.execute({ shape: 'test.insert', text: 'insert into books (title) values ($1)', values: [title] })
+const inserting = { shape: 'test.insert', text: 'insert into books (title) values ($1)' }
+const insert = (on: Executor, title: string) => on.execute({ ...inserting, values: [title] })
 
 async function titles(on: Executor): Promise<unknown[]> {
   const text = 'select title from books order by title'
@@ -28,7 +28,7 @@ describe(`transactions on ${engine}`, () => {
   before(async () => {
     database = await createTestDatabase({ engine })
     db = database.db
-    const tables = `create table books (title text constraint books_title unique deferrable);
+    const tables = `create table books (title text not null constraint books_title unique deferrable);
         create table authors (name text constraint authors_name unique, title text)`
     await db.driver.reserve((connection) => connection.script(tables))
   })
@@ -84,6 +84,33 @@ describe(`transactions on ${engine}`, () => {
     })
     await assert.rejects(rejected, (error) => isUniqueViolation(error, 'books_title'))
     assert.equal(ran, false)
+    assert.deepEqual(await titles(db), [])
+  })
+
+  test('a statement sent with the commit commits with it, and is not sent after a failure', async () => {
+    const last = (title: string) => () => ({ ...inserting, values: [title] })
+    await db.transaction(async (tx) => {
+      tx.withCommit(last('last'))
+      tx.withCommit(() => undefined)
+      assert.deepEqual(await titles(tx), [])
+    })
+    const rejected = db.transaction(async (tx) => {
+      tx.withCommit(last('lost'))
+      throw new Error('no')
+    })
+    await assert.rejects(rejected, /no/)
+    assert.deepEqual(await titles(db), ['last'])
+  })
+
+  test('a statement that fails when it is sent with the commit undoes the transaction', async () => {
+    let hookRan = false
+    const rejected = db.transaction(async (tx) => {
+      tx.afterCommit(() => (hookRan = true))
+      await insert(tx, 'undone')
+      for (const title of ['first', null]) tx.withCommit(() => ({ ...inserting, values: [title] }))
+    })
+    await assert.rejects(rejected, { code: '23502' })
+    assert.equal(hookRan, false)
     assert.deepEqual(await titles(db), [])
   })
 

@@ -98,14 +98,14 @@ describe(`jobs on ${engineOfTests()}`, () => {
     })
     await runner.prepare()
     const failing = db.transaction(async (tx) => {
-      await emit(tx, bookReturned, { title: 'Emma' })
+      emit(tx, bookReturned, { title: 'Emma' })
       throw new Error('out of shelves')
     })
     await assert.rejects(failing, /out of shelves/)
     assert.deepEqual(await outcomes(runner), [])
   })
 
-  test('an event costs one statement however many subscribe, and none when nobody does', async () => {
+  test('the events of a transaction cost one statement however many subscribe, and none when nobody does', async () => {
     const runner = createRunner({
       events: [bookReturned, bookLost],
       subscribers: [
@@ -116,7 +116,9 @@ describe(`jobs on ${engineOfTests()}`, () => {
     await runner.prepare()
     const statements: StatementRecord[] = []
     await recordStatements(statements, () =>
-      db.transaction((tx) => emit(tx, bookReturned, { title: 'Emma' })),
+      db.transaction((tx) => {
+        for (const title of ['Emma', 'Persuasion']) emit(tx, bookReturned, { title })
+      }),
     )
     assert.deepEqual(
       statements.map(({ name }) => name),
@@ -124,7 +126,7 @@ describe(`jobs on ${engineOfTests()}`, () => {
     )
     await recordStatements(statements, () => db.transaction((tx) => emit(tx, bookLost, { title: 'Emma' })))
     assert.equal(statements.length, 1)
-    assert.equal((await runner.runPending()).length, 4)
+    assert.equal((await runner.runPending()).length, 8)
   })
 
   test('a failing job is tried again after growing pauses, then goes to the dead letters', async () => {
@@ -241,7 +243,7 @@ describe(`jobs on ${engineOfTests()}`, () => {
     const ids = ['Ada', 'Bob', 'Cy'].map(() => randomUUID())
     const later = { startAfter: new Date(clock.nowMs() + 1_000) }
     await db.transaction(async (tx) => {
-      for (const id of ids) await enqueue(tx, remind, { reader: id }, { id, ...later })
+      for (const id of ids) enqueue(tx, remind, { reader: id }, { id, ...later })
     })
     const failing = db.transaction(async (tx) => {
       await callOff(tx, remind, ids)
@@ -255,6 +257,10 @@ describe(`jobs on ${engineOfTests()}`, () => {
       [ids[1]],
     )
     await db.transaction((tx) => callOff(tx, remind, ids))
+    await db.transaction(async (tx) => {
+      enqueue(tx, remind, { reader: 'Dan' }, { id: ids[0]! })
+      await callOff(tx, remind, ids)
+    })
     assert.deepEqual(await countJobs(db), [{ queue: 'loans.remind', state: 'completed', count: 1 }])
   })
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
+import { tenths } from '../telemetry/request-log.ts'
 import type { Tracer } from '../telemetry/tracer.ts'
 import { createBoss, HEARTBEAT_SECONDS } from './boss.ts'
 import { turnDatabaseClock } from './database-clock.ts'
@@ -183,9 +184,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   }
 }
 
-function logRun(log: JobLog, { error, ...run }: JobRun): void {
-  if (run.outcome === 'completed') log.debug(run, 'job done')
-  else if (run.outcome === 'handed_back') log.warn(run, 'job handed back')
-  else if (run.outcome === 'retry') log.warn({ ...run, err: error }, 'job failed and will be tried again')
+function logRun(log: JobLog, { job, jobId, attempt, outcome, durationMs, error }: JobRun): void {
+  const run = { job, job_id: jobId, attempt, outcome, duration_ms: tenths(durationMs) }
+  if (outcome === 'completed') log.debug(run, 'job done')
+  else if (outcome === 'handed_back') log.warn(run, 'job handed back')
+  else if (outcome === 'retry') log.warn({ ...run, err: error }, 'job failed and will be tried again')
   else log.error({ ...run, err: error }, 'job failed for good')
 }

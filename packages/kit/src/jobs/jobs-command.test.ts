@@ -27,7 +27,7 @@ before(async () => {
   beforeAnyApp = await run('list')
   const { db } = database
   const print = async () => {
-    if (printer === 'broken') throw new GiveUp('no paper')
+    if (printer === 'broken') throw new GiveUp(`no paper\u001b[2J\n${UNKNOWN}  loans.bill  done`)
   }
   runner = createJobRunner({ db, clock, log, jobs: [handleJob(remind, print), handleJob(bill, print)] })
   await runner.prepare()
@@ -67,7 +67,8 @@ test('the list shows each job once, the newest first, and can be narrowed', asyn
   )
   assert.ok(
     lines.some(
-      (line) => line.startsWith(`${deadId}  loans.remind  dead     1 `) && line.endsWith('  no paper'),
+      (line) =>
+        line.startsWith(`${deadId}  loans.remind  dead     1 `) && line.endsWith('  no paper\\u001b[2J'),
     ),
     output,
   )
@@ -76,21 +77,50 @@ test('the list shows each job once, the newest first, and can be narrowed', asyn
   assert.equal((await run('list', '--state', 'running')).output, 'No such jobs.\n')
 })
 
+test('programs read each job as one line of JSON', async () => {
+  const { code, output } = await run('list', '--json')
+  assert.equal(code, 0)
+  const jobs = output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  assert.deepEqual(jobs.map(({ job, state }) => [job, state]).toSorted(), [
+    ['loans.bill', 'waiting'],
+    ['loans.remind', 'dead'],
+  ])
+  assert.deepEqual(await run('list', '--json', '--state', 'running'), { code: 0, output: '' })
+  const shown = JSON.parse((await run('show', deadId, '--json')).output) as Record<string, unknown>
+  assert.deepEqual(
+    shown,
+    jobs.find(({ id }) => id === deadId),
+  )
+})
+
 test('a job is shown with its payload and its failure', async () => {
   const { code, output } = await run('show', deadId)
   assert.equal(code, 0)
   assert.match(output, /state: dead\n/)
   assert.match(output, /"reader": "Ada"/)
-  assert.match(output, /"message": "no paper"/)
+  assert.match(output, /"message": "no paper\\u001b\[2J\\n/)
 })
 
 test('a dead job is retried once, and then is not dead any more', async () => {
   printer = 'mended'
   assert.deepEqual(await run('retry', deadId), { code: 0, output: '1 of 1 dead jobs will run again.\n' })
-  assert.equal((await run('retry', deadId)).code, 1)
+  const again = await run('retry', deadId)
+  assert.deepEqual(again, { code: 1, output: `There is no such job: ${deadId}\n` })
   const runs = (await runner.runPending()).map(({ job, attempt, outcome }) => ({ job, attempt, outcome }))
   assert.deepEqual(runs, [{ job: 'loans.remind', attempt: 1, outcome: 'completed' }])
   assert.deepEqual(await run('retry', '--all'), { code: 0, output: '0 of 0 dead jobs will run again.\n' })
+})
+
+test('a job that is not dead is not retried, and the answer says what it is', async () => {
+  const [line] = (await run('list', '--job', 'loans.bill', '--json')).output.split('\n')
+  const { id } = JSON.parse(line!) as { id: string }
+  assert.deepEqual(await run('retry', id), {
+    code: 1,
+    output: `Job ${id} is waiting: only dead ones are run again.\n`,
+  })
 })
 
 test('a job that is not there and words that mean nothing are told apart by the exit code', async () => {

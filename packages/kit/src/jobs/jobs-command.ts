@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
+import { escapeLine } from '../telemetry/format-line.ts'
 import { createBoss, DEAD_LETTERS } from './boss.ts'
 import {
   findJob,
@@ -13,8 +14,8 @@ import {
 } from './inspect-queries.ts'
 
 const USAGE = `Usage:
-  jobs list [--state ${jobStates.join('|')}] [--job <feature.verb>] [--limit <n>]
-  jobs show <id>
+  jobs list [--state ${jobStates.join('|')}] [--job <feature.verb>] [--limit <n>] [--json]
+  jobs show <id> [--json]             with --json, each job is one line for programs
   jobs retry <id>                     runs a dead job again, as a new one
   jobs retry --all [--job <feature.verb>]
 `
@@ -54,9 +55,9 @@ export async function runJobsCommand(argv: readonly string[], context: JobsComma
     if (values.state !== undefined && !state) return misused(`"${values.state}" is not a state`)
     const limit = Number(values.limit)
     if (!Number.isInteger(limit) || limit < 1) return misused(`"${values.limit}" is not a number of jobs`)
-    return list(context, { state, job: values.job, limit })
+    return list(context, { state, job: values.job, limit }, values.json)
   }
-  if (verb === 'show' && id !== undefined) return show(context, id)
+  if (verb === 'show' && id !== undefined) return show(context, id, values.json)
   if (verb === 'retry' && (id !== undefined) !== values.all) return retry(context, { id, job: values.job })
   return misused(verb === undefined ? 'jobs does one of these:' : `not understood: jobs ${argv.join(' ')}`)
 }
@@ -70,21 +71,26 @@ function parse(argv: readonly string[]) {
       job: { type: 'string' },
       limit: { type: 'string', default: '50' },
       all: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
     },
   })
 }
 
 type Filter = { state: JobState | undefined; job: string | undefined; limit: number }
 
-async function list({ db, write }: JobsCommandContext, filter: Filter): Promise<number> {
+async function list({ db, write }: JobsCommandContext, filter: Filter, asJson: boolean): Promise<number> {
   const jobs = await listJobs(db, filter)
+  if (asJson) {
+    for (const job of jobs) write(jsonLine(job))
+    return 0
+  }
   const rows = jobs.map(({ id, job, state, runs, dueAt, failure }) => [
     id,
     job,
     state,
     String(runs),
     dueAt.toISOString(),
-    failure?.message ?? '',
+    firstLine(failure?.message ?? ''),
   ])
   write(
     jobs.length === 0
@@ -94,9 +100,13 @@ async function list({ db, write }: JobsCommandContext, filter: Filter): Promise<
   return 0
 }
 
-async function show({ db, write }: JobsCommandContext, id: string): Promise<number> {
+async function show({ db, write }: JobsCommandContext, id: string, asJson: boolean): Promise<number> {
   const job = await findJob(db, id)
   if (!job) return unknown(write, id)
+  if (asJson) {
+    write(jsonLine(job))
+    return 0
+  }
   const entries: [keyof InspectedJob, string][] = [
     ['id', job.id],
     ['job', job.job],
@@ -107,7 +117,7 @@ async function show({ db, write }: JobsCommandContext, id: string): Promise<numb
     ['data', JSON.stringify(job.data, null, 2)],
     ['failure', JSON.stringify(job.failure, null, 2)],
   ]
-  write(entries.map(([name, value]) => `${name}: ${value}\n`).join(''))
+  write(entries.map(([name, value]) => `${name}: ${escapeLine(value)}\n`).join(''))
   return 0
 }
 
@@ -116,7 +126,7 @@ async function retry(
   filter: { id?: string; job?: string },
 ): Promise<number> {
   const ids = await listDeadLetterIds(db, filter)
-  if (ids.length === 0 && filter.id !== undefined) return unknown(write, filter.id)
+  if (ids.length === 0 && filter.id !== undefined) return notDead(db, write, filter.id)
   const failures: Error[] = []
   const boss = createBoss(db, clock, (error) => failures.push(error))
   const moved = ids.length === 0 ? 0 : await boss.redrive(DEAD_LETTERS, { ids, limit: ids.length })
@@ -124,6 +134,21 @@ async function retry(
   write(`${moved} of ${ids.length} dead jobs will run again.\n`)
   return moved === ids.length ? 0 : 1
 }
+
+async function notDead(db: Db, write: (text: string) => void, id: string): Promise<number> {
+  const job = await findJob(db, id)
+  if (!job) return unknown(write, id)
+  write(`Job ${id} is ${job.state}: only dead ones are run again.\n`)
+  return 1
+}
+
+const jsonLine = (job: InspectedJob) => `${escapeLine(JSON.stringify(job))}\n`
+
+/** Nothing in it breaks the line or moves the cursor. */
+const firstLine = (text: string) =>
+  escapeLine(JSON.stringify(text.split('\n', 1)[0]))
+    .slice(1, -1)
+    .replaceAll('\\"', '"')
 
 function unknown(write: (text: string) => void, id: string): number {
   write(`There is no such job: ${id}\n`)

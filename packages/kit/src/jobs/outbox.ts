@@ -1,9 +1,9 @@
 import { randomUUIDv7 } from 'node:crypto'
-import type { Hearers, Outbox } from '../db/database.ts'
+import type { Hearers, Outbox, OutgoingJob, Tx } from '../db/database.ts'
 import { currentFlow } from '../telemetry/flow.ts'
 import { causeOf } from './job-flow.ts'
 import type { JobHandler, Subscriber } from './job-handler.ts'
-import { storeJobs } from './queries.ts'
+import { storeStatement, type StoredJob } from './queries.ts'
 
 export interface OutboxOptions {
   /** Ids of every event the application emits. */
@@ -31,6 +31,7 @@ export function createOutbox({ events, subscribers, handlers, isReady, onStored 
     queues.add(id)
   }
   const routes = routesOf(events, subscribers)
+  const taken = new WeakMap<Tx, StoredJob[]>()
 
   return {
     hearersOf(eventId) {
@@ -38,22 +39,32 @@ export function createOutbox({ events, subscribers, handlers, isReady, onStored 
       if (!found) throw new Error(`event "${eventId}" is not among the events of this application`)
       return found
     },
-    async store(tx, jobs) {
+    store(tx, jobs) {
       for (const { queue } of jobs)
         if (!queues.has(queue)) throw new Error(`job "${queue}" is not among the jobs of this application`)
       if (!isReady()) throw new Error('jobs cannot be stored yet: prepare or start the job runner first')
       const cause = causeOf(currentFlow())
-      await storeJobs(
-        tx,
-        jobs.map((job) => ({ ...job, id: job.id ?? randomUUIDv7(), cause })),
-      )
-      const dueAt = firstDue(jobs)
-      tx.afterCommit(() => onStored(dueAt))
+      jobsOf(tx).push(...jobs.map((job) => ({ ...job, id: job.id ?? randomUUIDv7(), cause })))
     },
+    drop(tx, queue, ids) {
+      const jobs = jobsOf(tx)
+      const others = jobs.filter((job) => job.queue !== queue || !ids.includes(job.id))
+      jobs.splice(0, jobs.length, ...others)
+    },
+  }
+
+  function jobsOf(tx: Tx): StoredJob[] {
+    const known = taken.get(tx)
+    if (known) return known
+    const jobs: StoredJob[] = []
+    taken.set(tx, jobs)
+    tx.withCommit(() => (jobs.length > 0 ? storeStatement(jobs) : undefined))
+    tx.afterCommit(() => jobs.length > 0 && onStored(firstDue(jobs)))
+    return jobs
   }
 }
 
-function firstDue(jobs: Parameters<Outbox['store']>[1]): Date | undefined {
+function firstDue(jobs: readonly OutgoingJob[]): Date | undefined {
   let first: Date | undefined
   for (const { startAfter } of jobs) {
     if (startAfter === undefined) return undefined

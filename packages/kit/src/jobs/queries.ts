@@ -1,4 +1,4 @@
-import type { Executor, OutgoingJob } from '../db/database.ts'
+import type { Executor, OutgoingJob, Statement } from '../db/database.ts'
 
 /** A job as it goes into pg-boss's table, with what only our scheduler sets. */
 export interface StoredJob extends OutgoingJob {
@@ -48,6 +48,11 @@ const STORE = `
 
 /** Stores jobs, in one statement. */
 export async function storeJobs(on: Executor, jobs: readonly StoredJob[]): Promise<void> {
+  await on.execute(storeStatement(jobs))
+}
+
+/** The statement of `storeJobs`. */
+export function storeStatement(jobs: readonly StoredJob[]): Statement {
   const rows = jobs.map((job) => ({
     id: job.id,
     name: job.queue,
@@ -64,7 +69,7 @@ export async function storeJobs(on: Executor, jobs: readonly StoredJob[]): Promi
     singleton_key: job.singletonKey,
     keep_seconds: job.keepSeconds,
   }))
-  await on.execute({ name: 'jobs.store', shape: 'jobs.store', text: STORE, values: [JSON.stringify(rows)] })
+  return { name: 'jobs.store', shape: 'jobs.store', text: STORE, values: [JSON.stringify(rows)] }
 }
 
 /** Removes those of these jobs of a queue that wait for a run. */

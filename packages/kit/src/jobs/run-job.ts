@@ -1,6 +1,6 @@
 import type { JobWithMetadata, PgBoss } from 'pg-boss'
-import { AppError } from '../errors/app-error.ts'
 import type { Db } from '../db/database.ts'
+import { describeError } from '../telemetry/describe-error.ts'
 import { GiveUp, type JobHandler, type Work } from './job-handler.ts'
 import { forbidRetries, handBack, type Envelope } from './queries.ts'
 import { timeoutOf } from './queues.ts'
@@ -109,10 +109,9 @@ function payloadOf(handler: JobHandler, stored: Envelope): unknown {
   return parsed.data
 }
 
-/** What is kept with a failed job for those who look after it. */
-function describeFailure(error: unknown): object {
-  if (!(error instanceof Error)) return { message: String(error) }
-  const code = error instanceof AppError ? error.code : (error as { code?: unknown }).code
-  const cause = error.cause === undefined ? undefined : describeFailure(error.cause)
-  return { name: error.name, code, message: error.message, stack: error.stack, cause }
-}
+/** What `jsonb` does not take, as JSON writes it: a NUL, and half of a surrogate pair. */
+const UNSTORABLE = /\\u(?:0000|d[89a-f][\da-f]{2})/g
+
+/** What is kept with a failed job for those who look after it: what the log says of it. */
+const describeFailure = (error: unknown): object =>
+  JSON.parse(JSON.stringify(describeError(error)).replace(UNSTORABLE, '\\ufffd')) as object

@@ -9,6 +9,7 @@ import { createTestDatabase, type TestDatabase } from '../testing/test-database.
 import { createBoss } from './boss.ts'
 import { turnDatabaseClock } from './database-clock.ts'
 import { defineJob } from './define-job.ts'
+import { listJobs } from './inspect-queries.ts'
 import { handleJob, type JobHandler } from './job-handler.ts'
 import { countJobs, storeJobs } from './queries.ts'
 import { createQueues } from './queues.ts'
@@ -75,6 +76,29 @@ test('jobs of one kind leave half of the places to others', async () => {
   )
   release.resolve()
   await worker.stop(10_000)
+})
+
+test('whatever is thrown is stored as the reason, without what it says of people', async () => {
+  const circular = new Error('a circle')
+  circular.cause = circular
+  const thrown = [
+    new Error('a NUL \0 of ann@example.com'),
+    new Error('half \ud83d'),
+    circular,
+    Object.create(null),
+  ]
+  const once = defineJob({ ...print, retry: { limit: 0 } })
+  let next = 0
+  const { worker } = await createWorkerFor([handleJob(once, () => Promise.reject(thrown[next++]))], 2)
+  await store(...thrown.map(() => once.id))
+  while (await worker.runNext());
+  const dead = await listJobs(db, { state: 'dead', limit: 9 })
+  assert.deepEqual(dead.map(({ failure }) => failure?.message).toSorted(), [
+    'a NUL \ufffd of [redacted]',
+    'a circle',
+    'half \ufffd',
+    'something that is not an Error was thrown',
+  ])
 })
 
 test('jobs that may not run wait without holding a place or using up a try', async () => {
