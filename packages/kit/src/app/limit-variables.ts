@@ -1,3 +1,5 @@
+import { closestName } from '../config/closest-name.ts'
+import { ConfigError } from '../config/read-config.ts'
 import { list, type Variable } from '../config/variables.ts'
 import { parseRate, printRate, type LimitClass, type Rate } from '../limits/limit-classes.ts'
 
@@ -41,6 +43,34 @@ function routeRate(value: string): string {
   return value
 }
 
+const operationOf = (entry: string) => entry.slice(0, entry.indexOf('='))
+
+interface Limited {
+  id: string
+  limit: string
+}
+
+/**
+ * Refuses a rate for an operation that does not exist or has no limit; `others` are operations that are no endpoints.
+ * @throws ConfigError with the nearest id.
+ */
+export function refuseUnknownOperations(
+  config: { readonly LIMIT_ROUTES: readonly string[] },
+  mounts: readonly { bindings: readonly { endpoint: Limited }[] }[],
+  others: readonly Limited[] = [],
+): void {
+  const endpoints = mounts.flatMap(({ bindings }) => bindings.map(({ endpoint }) => endpoint))
+  const known = [...endpoints, ...others].filter(({ limit }) => limit !== 'none').map(({ id }) => id)
+  const problems = config.LIMIT_ROUTES.map(operationOf)
+    .filter((id) => !known.includes(id))
+    .map((id) => {
+      const nearest = closestName(id, known, id.length / 2)
+      const hint = nearest === undefined ? '' : ` The nearest is ${nearest}.`
+      return `LIMIT_ROUTES: no operation with a limit is called ${id}.${hint} All are listed in docs/reference/routes.md.`
+    })
+  if (problems.length > 0) throw new ConfigError(problems)
+}
+
 /** The limits as configured: the classes, and the rates of single operations by their ids. */
 export function configuredLimits<L extends Classes>(
   limits: L,
@@ -52,8 +82,8 @@ export function configuredLimits<L extends Classes>(
     { ...limit, ...rates[variableOf(name)] },
   ])
   const routes = config.LIMIT_ROUTES.map((entry) => {
-    const end = entry.indexOf('=')
-    return [entry.slice(0, end), parseRate(entry.slice(end + 1))]
+    const id = operationOf(entry)
+    return [id, parseRate(entry.slice(id.length + 1))]
   })
   return {
     classes: Object.fromEntries(classes) as Record<keyof L & string, LimitClass>,

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
+import { addressBlock } from '../ids/address-block.ts'
 import type { LimitClass, LimitKey, Rate } from './limit-classes.ts'
 import type { Budget, Usage, WindowCounter } from './window-counter.ts'
 
@@ -29,16 +30,17 @@ export interface LimiterOptions {
 
 /**
  * Decides on requests by the class their endpoint names (`none` is always admitted).
- * A class that counts subjects falls back to the address for callers who are not signed in.
+ * A class that counts subjects falls back to the address for callers who are not signed in; one that counts accounts counts the
+ * subject where the request names none. An IPv6 address is counted with the others of its /64.
  * Answers carry the `RateLimit` and `RateLimit-Policy` fields of draft-ietf-httpapi-ratelimit-headers.
  * @throws Error for a class that is not declared.
  */
 export function createLimiter({ classes, routes, counter, olderHeaders, onDecision }: LimiterOptions): {
-  take: (request: Subject) => Promise<Decision>
+  take: (request: Subject) => Decision | Promise<Decision>
 } {
   return {
-    async take(request) {
-      if (request.limit === 'none') return { allowed: true, retryAfterS: 0, headers: {} }
+    take(request) {
+      if (request.limit === 'none') return ADMITTED
       const declared = classes[request.limit]
       if (!declared)
         throw new Error(
@@ -47,20 +49,32 @@ export function createLimiter({ classes, routes, counter, olderHeaders, onDecisi
       const own = routes[request.endpoint]
       const scope = own ? request.endpoint : request.limit
       const budgets = budgetsOf(declared, own ?? declared, scope, request)
-      const decision = decide(scope, budgets, await counter.take(budgets), olderHeaders)
-      onDecision?.(request.limit, decision.allowed)
-      return decision
+      const decideBy = (usages: readonly Usage[]) => {
+        const decision = decide(scope, budgets, usages, olderHeaders)
+        onDecision?.(request.limit, decision.allowed)
+        return decision
+      }
+      const usages = counter.take(budgets)
+      return usages instanceof Promise ? usages.then(decideBy) : decideBy(usages)
     },
   }
 }
 
+const ADMITTED: Decision = { allowed: true, retryAfterS: 0, headers: {} }
+
 function budgetsOf({ by }: LimitClass, rate: Rate, scope: string, request: Subject): Budget[] {
-  const keyOf: Record<LimitKey, string | undefined> = {
-    address: `address:${request.address}`,
-    subject: request.subject === undefined ? `address:${request.address}` : `subject:${request.subject}`,
-    account: request.account === undefined ? undefined : `account:${request.account}`,
+  const budgets: Budget[] = []
+  for (const kind of by) {
+    const key = keyOf(kind, request)
+    if (key !== undefined) budgets.push({ key: `${scope} ${key}`, rate })
   }
-  return by.flatMap((kind) => (keyOf[kind] === undefined ? [] : [{ key: `${scope} ${keyOf[kind]}`, rate }]))
+  return budgets
+}
+
+function keyOf(kind: LimitKey, { address, subject, account }: Subject): string | undefined {
+  if (kind === 'account' && account !== undefined) return `account:${account}`
+  if (kind !== 'address' && subject !== undefined) return `subject:${subject}`
+  return kind === 'account' ? undefined : `address:${addressBlock(address)}`
 }
 
 function decide(

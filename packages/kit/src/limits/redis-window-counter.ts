@@ -1,14 +1,14 @@
 import { hash } from 'node:crypto'
 import type { RedisLink } from '../cache/redis-link.ts'
 import { defineScript, runScript } from '../cache/redis-script.ts'
-import type { Budget, Usage, WindowCounter } from './window-counter.ts'
+import type { Budget, LocalWindowCounter, Usage, WindowCounter } from './window-counter.ts'
 
 export interface RedisWindowCounterOptions {
   redis: RedisLink
   /** What every key begins with, so that applications can share a server. */
   prefix: string
-  /** Counts for this process alone while Redis does not answer. */
-  local: WindowCounter
+  /** Counts for this process alone while Redis does not answer, from what this process was told last. */
+  local: LocalWindowCounter
   /** Hears of every request that was counted for this process alone: for metrics. */
   onLocal?: () => void
 }
@@ -35,7 +35,7 @@ return answer`)
 /**
  * Counts for all processes that share the Redis: exact, in one round trip, with one clock, the server's. Keys hold hashes, no
  * addresses or accounts, and expire with their windows. While Redis does not answer, requests wait for it 100 ms at most and
- * are counted per process, from zero; when it is back, its windows go on. Wiped, every window starts anew.
+ * are counted per process, from what each was told last; when it is back, its windows go on. Wiped, every window starts anew.
  */
 export function createRedisWindowCounter(options: RedisWindowCounterOptions): WindowCounter {
   const { redis, prefix, local, onLocal } = options
@@ -47,7 +47,9 @@ export function createRedisWindowCounter(options: RedisWindowCounterOptions): Wi
       const rates = budgets.flatMap(({ rate }) => [rate.quota, rate.windowS * 1000])
       try {
         const answer = await redis.run((client) => runScript(client, TAKE, keys, rates))
-        return usagesOf(budgets, answer as number[])
+        const usages = usagesOf(budgets, answer as number[])
+        local.learn(budgets, usages)
+        return usages
       } catch {
         onLocal?.()
         return local.take(budgets)

@@ -47,6 +47,7 @@ if (import.meta.main) {
   const [url, prefix, requests, quota] = process.argv.slice(2)
   const redis = createRedisLink({ url: url!, name: 'burst', waitMs: 10_000 })
   const local = {
+    learn: () => {},
     take: () => {
       throw new Error('Redis did not answer')
     },

@@ -20,6 +20,7 @@ async function redis(): Promise<Subject> {
   const { link, prefix, advance, close } = await openTestRedis()
   after(close)
   const local = {
+    learn: () => {},
     take: () => {
       throw new Error('Redis was not asked')
     },
@@ -104,6 +105,14 @@ test('in memory, the oldest windows are forgotten when there are too many', asyn
     [await isAdmitted('c'), await isAdmitted('b'), await isAdmitted('a')],
     [false, false, true],
   )
+})
+
+test('in memory, a clock that is set back keeps nobody out for longer than a window', async () => {
+  let nowMs = Date.parse('2030-03-01T12:00:00Z')
+  const counter = createMemoryWindowCounter({ nowMs: () => nowMs, now: () => new Date(nowMs) })
+  await counter.take([minute('a', 1)])
+  nowMs -= 30_000
+  assert.deepEqual(await counter.take([minute('a', 1)]), [{ admitted: true, remaining: 0, resetS: 60 }])
 })
 
 test(

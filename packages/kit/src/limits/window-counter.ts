@@ -29,23 +29,40 @@ interface Window {
 
 const MAX_KEYS = 100_000
 
+/** A counter of this process that goes on from what others have counted. */
+export interface LocalWindowCounter extends WindowCounter {
+  /** Takes over what was counted elsewhere, in place of what it knows of these budgets. */
+  learn: (budgets: readonly Budget[], usages: readonly Usage[]) => void
+}
+
 /** Counts in this process. Exact for one process; memory is bounded: past `maxKeys` the oldest windows are forgotten. */
-export function createMemoryWindowCounter(clock: Clock, maxKeys = MAX_KEYS): WindowCounter {
+export function createMemoryWindowCounter(clock: Clock, maxKeys = MAX_KEYS): LocalWindowCounter {
   const windows = new Map<string, Window>()
 
-  const openWindow = ({ key }: Budget, nowMs: number): Window | undefined => {
+  const openWindow = ({ key, rate }: Budget, nowMs: number): Window | undefined => {
     const window = windows.get(key)
-    return window !== undefined && window.endsMs > nowMs ? window : undefined
+    if (window === undefined) return undefined
+    const leftMs = window.endsMs - nowMs
+    // One that would last longer than it can was opened before the clock was set back.
+    return leftMs > 0 && leftMs <= rate.windowS * 1000 ? window : undefined
   }
-  const startWindow = ({ key, rate }: Budget, nowMs: number): Window => {
+  const keep = (key: string, window: Window): Window => {
     windows.delete(key)
     if (windows.size >= maxKeys) windows.delete(windows.keys().next().value!)
-    const window = { used: 0, endsMs: nowMs + rate.windowS * 1000 }
     windows.set(key, window)
     return window
   }
+  const startWindow = ({ key, rate }: Budget, nowMs: number): Window =>
+    keep(key, { used: 0, endsMs: nowMs + rate.windowS * 1000 })
 
   return {
+    learn: (budgets, usages) => {
+      const nowMs = clock.nowMs()
+      for (const [i, { key, rate }] of budgets.entries()) {
+        const { remaining, resetS } = usages[i]!
+        keep(key, { used: rate.quota - remaining, endsMs: nowMs + resetS * 1000 })
+      }
+    },
     take: (budgets) => {
       const nowMs = clock.nowMs()
       const open = budgets.map((budget) => openWindow(budget, nowMs))

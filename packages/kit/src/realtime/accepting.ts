@@ -6,7 +6,12 @@ import { MAX_FRAME_BYTES } from './protocol.ts'
 import type { Refusal } from './refusals.ts'
 
 /** Whether an address may open another socket now, and if not, when again. */
-export type MayConnect = (address: string) => Promise<{ allowed: boolean; retryAfterS: number }>
+export type MayConnect = (address: string) => Admitted | Promise<Admitted>
+
+interface Admitted {
+  allowed: boolean
+  retryAfterS: number
+}
 
 export interface AcceptingOptions {
   admission: Admission

@@ -1,6 +1,7 @@
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import proxyAddr from '@fastify/proxy-addr'
+import { addressBlock } from '../ids/address-block.ts'
 import { refusals, type Refusal } from './refusals.ts'
 
 export interface AdmissionOptions {
@@ -10,7 +11,7 @@ export interface AdmissionOptions {
   origins: readonly string[]
   /** Proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
-  /** Connections at most, in this process: of one address, and altogether. */
+  /** Connections at most, in this process: of one address (of IPv6, one /64), and altogether. */
   perAddress: number
   total: number
 }
@@ -35,7 +36,7 @@ export function createAdmission(options: AdmissionOptions): Admission {
     if (!paths.includes(pathOf(request))) return 'path'
     if (isStopping) return 'stopping'
     if (!isAllowedOrigin(request, origins)) return 'origin'
-    if ((counts.get(address) ?? 0) >= perAddress) return 'address'
+    if ((counts.get(addressBlock(address)) ?? 0) >= perAddress) return 'address'
     return all >= total ? 'full' : undefined
   }
 
@@ -44,14 +45,16 @@ export function createAdmission(options: AdmissionOptions): Admission {
       const address = proxyAddr(request, trusts)
       const refusal = refusalOf(request, address)
       if (refusal !== undefined) return { refusal }
-      counts.set(address, (counts.get(address) ?? 0) + 1)
+      const block = addressBlock(address)
+      counts.set(block, (counts.get(block) ?? 0) + 1)
       all++
       return { address }
     },
     leave(address) {
-      const left = counts.get(address)! - 1
-      if (left === 0) counts.delete(address)
-      else counts.set(address, left)
+      const block = addressBlock(address)
+      const left = counts.get(block)! - 1
+      if (left === 0) counts.delete(block)
+      else counts.set(block, left)
       all--
     },
     stop: () => void (isStopping = true),

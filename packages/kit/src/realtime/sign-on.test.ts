@@ -108,18 +108,19 @@ describe('who connects', () => {
     assert.equal(await status('/elsewhere', from('10.0.0.1')), 404)
     for (const origin of ['https://evil.example.com', 'null', 'https://app.example.com.evil.example.com'])
       assert.equal(await status('/', from('10.0.0.1', origin)), 403)
-    const page = await live.connect('/', from('10.0.0.1', 'https://app.example.com'))
+    // One network, whatever of its addresses comes.
+    const page = await live.connect('/', from('2001:db8::1', 'https://app.example.com'))
     const { host } = new URL(page.socket.url)
-    await live.connect('/', from('10.0.0.1', `http://${host}`))
-    await live.connect('/', from('10.0.0.1'))
-    assert.equal(await status('/', from('10.0.0.1')), 429)
+    await live.connect('/', from('2001:db8::2', `http://${host}`))
+    await live.connect('/', from('2001:db8::3'))
+    assert.equal(await status('/', from('2001:db8::4')), 429)
     await live.connect('/', from('10.0.0.2'))
     const full = await live.refused('/', from('10.0.0.3'))
     assert.deepEqual([full.statusCode, full.headers['retry-after']], [503, '5'])
     page.socket.close()
     await page.closed
     while ((await live.metrics()).includes('{state="anonymous"} 4')) await new Promise(setImmediate)
-    await live.connect('/', from('10.0.0.1'))
+    await live.connect('/', from('2001:db8::4'))
     const metrics = await live.metrics()
     for (const [outcome, count] of [
       ['accepted', 5],
