@@ -1,5 +1,6 @@
 import type { Cache } from '@groundwork/kit/cache/cache'
 import type { Clock } from '@groundwork/kit/clock/clock'
+import type { Db, Tx } from '@groundwork/kit/db/database'
 import type { CacheRule } from '@groundwork/kit/http/cached-answer'
 
 const MINUTE_MS = 60_000
@@ -10,6 +11,8 @@ export const LIBRARY = 'library'
 export const ownPractice = (userId: number) => `practice:${userId}`
 /** What one person was given for their practice. */
 export const ownAchievements = (userId: number) => `achievements:${userId}`
+/** Who one person is: what their profile says. */
+export const ownAccount = (userId: number) => `account:${userId}`
 /** Which sequences one person marked or made. */
 export const ownSequences = (userId: number) => `sequences:${userId}`
 
@@ -29,6 +32,7 @@ export const cacheRules = {
     // Mastery counts the poses of the library.
     tags: [ownPractice(userId), ownAchievements(userId), LIBRARY],
   }),
+  account: (userId: number) => ({ kind: 'account', ttlMs: 5 * MINUTE_MS, tags: [ownAccount(userId)] }),
   favorites: (userId: number) => ({
     kind: 'favorites',
     ttlMs: 5 * MINUTE_MS,
@@ -56,3 +60,12 @@ export const quarterOf = (clock: Clock): number => Math.floor(clock.nowMs() / QU
  */
 export const forget = ({ cache }: { cache: Cache }, tags: readonly string[]): Promise<void> =>
   cache.invalidate(tags).catch(() => {})
+
+/** The same once what was changed in `db` has committed: it may stand for a transaction that others began. */
+export function forgetOnceCommitted(
+  { db, cache }: { db: Db | Tx; cache: Cache },
+  tags: readonly string[],
+): Promise<void> | void {
+  if (!('afterCommit' in db)) return forget({ cache }, tags)
+  db.afterCommit(() => forget({ cache }, tags))
+}

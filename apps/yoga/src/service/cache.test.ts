@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { joinTransaction } from '@groundwork/kit/db/join-transaction'
 import { skipWithout } from '@groundwork/kit/testing/services'
 import { openTestRedis } from '@groundwork/kit/testing/test-redis'
 import { createApp } from '../app.ts'
 import { createAppCache } from '@groundwork/kit/app/app-cache'
+import { forgetOnceCommitted } from '../cached.ts'
 import { practiceOf } from '../testing/practice.ts'
 import { version } from '../version.ts'
 import { createTestApp, type TestRequest } from '../testing/test-app.ts'
@@ -305,6 +307,21 @@ describe('what YogaFlow remembers', { skip: skipWithout('redis') }, async () => 
     assert.equal(await streak(), 0)
     await put('/profile', { timezone: 'UTC' })
     assert.equal(await streak(), 1)
+  })
+
+  test('what is changed within a transaction that others began is forgotten when that has committed', async () => {
+    const { db, cache } = deps
+    const entry = { kind: 'test', key: 'transaction', ttlMs: 60_000, tags: ['test'] }
+    let loads = 0
+    const read = () => cache.wrap(entry, async () => ++loads)
+    await db.transaction(async (tx) => {
+      await read()
+      await forgetOnceCommitted({ db: joinTransaction(db, tx), cache }, ['test'])
+      assert.equal(await read(), 1)
+    })
+    assert.equal(await read(), 2)
+    await forgetOnceCommitted({ db, cache }, ['test'])
+    assert.equal(await read(), 3)
   })
 
   test('is counted: hits, misses, and the statements that hits saved', async () => {

@@ -87,6 +87,19 @@ describe('a cache whose Redis is taken away', { skip: skipWithout('redis') }, ()
     assert.deepEqual(events, ['hit'])
   })
 
+  test('started again with a copy of its data from before a change: what it brings back is not answered', async () => {
+    const { server, link, cache, read, state, process } = await cached()
+    await read()
+    await link.run((client) => client.save())
+    state.value = 2
+    await cache.invalidate(['t'])
+    await server.stop()
+    await server.start()
+    assert.ok(await link.ready(WITHIN_MS))
+    assert.notEqual(await link.run((client) => client.dbsize()), 0, 'it brought something back')
+    assert.deepEqual([await read(), await (await process()).read(), state.loads], [2, 2, 2])
+  })
+
   test('wiped while it is read: loaded anew', async () => {
     const { link, read, state } = await cached()
     await read()

@@ -88,6 +88,24 @@ for (const [name, create, skip] of [
       assert.equal(load.count, 3)
     })
 
+    test('takes a text that was cut, or that it never wrote, for none', async () => {
+      const { store } = await create()
+      const spoil = { text: (text: string) => text }
+      const claim: CacheStore['claim'] = async (...asked) => {
+        const claimed = await store.claim(...asked)
+        return claimed.text === undefined ? claimed : { text: spoil.text(claimed.text) }
+      }
+      const cache = createCache({ store: { ...store, claim }, version: '1' })
+      const load = loader({ word: 'x' })
+      const along = () => cache.along(entry('a'), async (kept) => kept ?? 'read')
+      await cache.wrap(entry('a'), load)
+      for (const text of [(kept: string) => kept.slice(0, -1), () => '', () => '{"word":"y"}']) {
+        spoil.text = text
+        assert.deepEqual([await cache.wrap(entry('a'), load), await along()], [{ word: 'x' }, 'read'])
+      }
+      assert.equal(load.count, 4)
+    })
+
     test('gives everybody a copy of their own', async () => {
       const { store } = await create()
       const cache = createCache({ store, version: '1' })
@@ -223,7 +241,7 @@ for (const [name, create, skip] of [
 
     test('answers what is too long to be kept', async () => {
       const { store } = await create()
-      const cache = createCache({ store, version: '1', maxLength: 13 })
+      const cache = createCache({ store, version: '1', maxLength: 16 })
       await cache.wrap(entry('fits'), loader('0123456789'))
       await cache.wrap(entry('long'), loader('0123456789+'))
       assert.deepEqual(await Promise.all([isKept(cache, entry('fits')), isKept(cache, entry('long'))]), [

@@ -86,7 +86,7 @@ export function createCache(options: CacheOptions): Cache {
   // Invalidations that did not reach the store, each with a number of its own.
   const owed = new Map<string, number>()
   let lastOwed = 0
-  const keyOf = ({ kind, key }: CacheEntry) => `${version}:${kind}:${key}`
+  const keyOf = ({ kind, key }: CacheEntry) => `${version}:${PACKING}:${kind}:${key}`
 
   const invalidate = async (tags: readonly string[]) => {
     for (const [key, flight] of flights) {
@@ -106,9 +106,9 @@ export function createCache(options: CacheOptions): Cache {
   }
 
   /** @throws when the store does not answer. */
-  const claimOnce = async (entry: CacheEntry): Promise<Claim> => {
-    if (owed.size > 0) await settleOwed()
-    return store.claim(keyOf(entry), entry.tags)
+  const claimOnce = (entry: CacheEntry): Promise<Claim> => {
+    const claimNow = () => store.claim(keyOf(entry), entry.tags)
+    return owed.size > 0 ? settleOwed().then(claimNow) : claimNow()
   }
   /** The same, after a while for who loads it already. */
   const claim = async (entry: CacheEntry): Promise<Claim> => {
@@ -146,11 +146,10 @@ export function createCache(options: CacheOptions): Cache {
 
   const fetch = async <T>(entry: CacheEntry, load: () => Promise<T>): Promise<string> => {
     const { kind } = entry
-    const claimed = await claim(entry).catch(() => undefined)
-    if (claimed?.text !== undefined) {
-      const { statements, encoded } = unpack(claimed.text)
-      onEvent({ type: 'hit', kind, statementsSaved: statements })
-      return encoded
+    const { kept, claimed } = await lookUp(claim(entry))
+    if (kept) {
+      onEvent({ type: 'hit', kind, statementsSaved: kept.statements })
+      return kept.encoded
     }
     const startedMs = performance.now()
     const sentBefore = countStatements()
@@ -194,11 +193,11 @@ export function createCache(options: CacheOptions): Cache {
     ) {
       const entry = tagged(given)
       const { kind } = entry
-      const claimed = await claimOnce(entry).catch(() => undefined)
-      if (claimed?.text !== undefined) {
+      const { kept, claimed } = await lookUp(claimOnce(entry))
+      if (kept) {
         // What is read along may have to be read all the same.
         onEvent({ type: 'hit', kind, statementsSaved: 0 })
-        return read(decodeValue(unpack(claimed.text).encoded) as T, () => {})
+        return read(decodeValue(kept.encoded) as T, () => {})
       }
       const startedMs = performance.now()
       const sentBefore = countStatements()
@@ -219,9 +218,28 @@ export function createCache(options: CacheOptions): Cache {
   }
 }
 
-const pack = (statements: number, encoded: string) => `${statements} ${encoded}`
+/** What is kept, or a claim to keep it; neither when the store does not answer, or holds what was not put there. */
+async function lookUp(
+  claiming: Promise<Claim>,
+): Promise<{ kept?: Packed | undefined; claimed?: Claim & { ticket: Ticket } }> {
+  const claimed = await claiming.catch(() => undefined)
+  if (!claimed) return {}
+  return claimed.text === undefined ? { claimed } : { kept: unpack(claimed.text) }
+}
 
-function unpack(text: string): { statements: number; encoded: string } {
-  const end = text.indexOf(' ')
-  return { statements: Number(text.slice(0, end)), encoded: text.slice(end + 1) }
+interface Packed {
+  statements: number
+  encoded: string
+}
+
+/** Part of every key: programs that pack in different ways do not read from each other. */
+const PACKING = 2
+
+const pack = (statements: number, encoded: string) => `${statements} ${encoded.length} ${encoded}`
+
+/** Undefined for a text that was cut, or is none of ours. */
+function unpack(text: string): Packed | undefined {
+  const [head, statements, length] = /^(\d+) (\d+) /.exec(text) ?? []
+  if (head === undefined || text.length !== head.length + Number(length)) return undefined
+  return { statements: Number(statements), encoded: text.slice(head.length) }
 }

@@ -13,6 +13,11 @@ export interface RedisLink {
    * much later: they must be such that this does no harm.
    */
   run<T>(commands: (redis: Redis) => Promise<T>): Promise<T>
+  /**
+   * Which start of the server answers: after another one it may have forgotten things, or brought back what it had forgotten. The same
+   * for all processes; empty before the first, and where the server does not tell.
+   */
+  readonly incarnation: string
   /** Waits until the server answers, at most `withinMs`. @returns whether it does. */
   ready(withinMs: number): Promise<boolean>
   /** Ends the connection. Safe to call twice. */
@@ -37,6 +42,8 @@ const RETRY_MS = 250
 /** A new connection is given up after this long, or twice the time of a command where that is more. */
 const CONNECT_MS = 1_000
 
+const RUN_ID = /^run_id:(\w{8})/m
+
 /** Connects at once and in the background; the client library is loaded only now. */
 export function createRedisLink(options: RedisLinkOptions): RedisLink {
   const { waitMs = WAIT_MS, retryMs = RETRY_MS, onChange } = options
@@ -45,6 +52,7 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
   let isClosed = false
   let retry: NodeJS.Timeout | undefined
   let lastProblem = 'not connected yet'
+  let incarnation = ''
   const waiting = new Set<() => void>()
 
   const rise = () => {
@@ -57,6 +65,12 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
     if (!isUp) return
     isUp = false
     onChange?.('down', reason)
+  }
+
+  const recognise = async (opened: Redis) => {
+    const told = await opened.info('server').catch(() => '')
+    incarnation = RUN_ID.exec(told)?.[1] ?? ''
+    if (opened.status === 'ready') rise()
   }
 
   // A server can hold its connections and say nothing. Whether it talks again is found out here, not at a caller's cost.
@@ -85,7 +99,8 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
       maxRetriesPerRequest: 0,
     })
     client.on('error', (error: Error) => void (lastProblem = error.message || error.name))
-    client.on('ready', rise)
+    const opened = client
+    opened.on('ready', () => void recognise(opened))
     client.on('close', () => fall('the connection was lost'))
   }
   const connected = connect().catch((error: Error) => void (lastProblem = error.message))
@@ -124,6 +139,9 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
 
   return {
     run,
+    get incarnation() {
+      return incarnation
+    },
     async ready(withinMs) {
       if (isUp) return true
       const { promise, resolve } = Promise.withResolvers<void>()

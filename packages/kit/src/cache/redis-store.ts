@@ -49,17 +49,19 @@ const RELEASE = defineScript(`if redis.call('get', KEYS[1]) == ARGV[1] then redi
 
 /**
  * Keeps texts in Redis, for all processes that use the prefix. A process also holds the texts it has read, and asks Redis only
- * whether their tags are still what they were: an invalidation counts at once, everywhere.
+ * whether their tags are still what they were: an invalidation counts at once, everywhere. Each start of the server begins empty.
  */
 export function createRedisStore({ redis, prefix, clock, bounds = {} }: RedisStoreOptions): CacheStore {
   const near = createRecentTexts(clock, bounds)
   const processToken = randomBytes(9).toString('base64url')
   let counter = 0
   const newToken = () => `${processToken}${(++counter).toString(36)}`
-  const tagKey = (tag: string) => `${prefix}:tag:${tag}`
-  const turnKey = (key: string) => `${prefix}:turn:${key}`
+  // A server that comes back with an older copy of its data, or is another one, has missed invalidations: nothing of that counts.
+  const root = () => `${prefix}:${redis.incarnation}`
+  const tagKey = (tag: string) => `${root()}:tag:${tag}`
+  const turnKey = (key: string) => `${root()}:turn:${key}`
   const keysOf = (key: string, tags: readonly string[]) => [
-    `${prefix}:text:${key}`,
+    `${root()}:text:${key}`,
     turnKey(key),
     ...tags.map(tagKey),
   ]
