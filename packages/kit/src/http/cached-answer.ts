@@ -90,16 +90,27 @@ interface Head {
 /** One text of both: JSON has no line breaks of its own. */
 const write = (head: Head, text: string) => `${JSON.stringify(head)}\n${text}`
 
-const answers = new WeakSet<object>()
+const MOST_HEADS = 1000
+const heads = new Map<string, Head>()
+
+/** The same answers are sent again and again: each head is read once. */
+function readHead(written: string): Head {
+  const known = heads.get(written)
+  if (known !== undefined) return known
+  const head = JSON.parse(written) as Head
+  if (heads.size >= MOST_HEADS) heads.clear()
+  heads.set(written, head)
+  return head
+}
+
+const mark = Symbol('cached answer')
 
 function read(written: string): CachedAnswer {
   const end = written.indexOf('\n')
-  const { hash, headers } = JSON.parse(written.slice(0, end)) as Head
+  const { hash, headers } = readHead(written.slice(0, end))
   const text = written.slice(end + 1)
-  const answer = { text, hash, headers, read: () => JSON.parse(text) as unknown }
-  answers.add(answer)
-  return answer
+  return { text, hash, headers, read: () => JSON.parse(text) as unknown, [mark]: true } as CachedAnswer
 }
 
 export const isCachedAnswer = (body: unknown): body is CachedAnswer =>
-  typeof body === 'object' && body !== null && answers.has(body)
+  typeof body === 'object' && body !== null && mark in body

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { after, test } from 'node:test'
+import { z } from 'zod'
 import { bareErrorFormat, createBareServer } from '../testing/bare-server.ts'
 import { endpoint } from './endpoint.ts'
 import { handlerFor, type Principal } from './handler.ts'
@@ -55,6 +56,12 @@ test('what is not HTTP is answered like any other error, and the connection clos
   assertProblem(await exchange('GET / HTTP/1.1\r\nhost: a\r\nbad header\r\n\r\n'), 'request.malformed', 400)
 })
 
+test('so is a request that names no host, and one that expects what nobody knows is answered as any other', async () => {
+  assertProblem(await exchange('GET / HTTP/1.1\r\n\r\n'), 'request.malformed', 400)
+  const head = 'GET / HTTP/1.1\r\nhost: a\r\nexpect: wonders\r\nconnection: close\r\n\r\n'
+  assertProblem(await exchange(head), 'route.not_found', 404)
+})
+
 test('so is a request whose head is too large', async () => {
   const head = `GET / HTTP/1.1\r\nhost: a\r\ncookie: ${'x'.repeat(20_000)}\r\n\r\n`
   assertProblem(await exchange(head), 'request.head_too_large', 431)
@@ -73,6 +80,40 @@ test('so is one that does not arrive in time', async () => {
   )
   assertProblem(parse(await text(client)), 'request.too_slow', 408)
   tcp.close()
+})
+
+test('an offer to go on in HTTP/2 is ignored also by a server that opens sockets', async () => {
+  const upgrading = createBareServer([handle(nothing, () => undefined)])
+  upgrading.server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
+  await upgrading.listen({ host: '127.0.0.1', port: 0 })
+  after(() => upgrading.close())
+  const ask = async (protocol: string) => {
+    const socket = connect((upgrading.server.address() as AddressInfo).port, '127.0.0.1')
+    const fields = `host: a\r\nupgrade: ${protocol}\r\nconnection: upgrade, close`
+    socket.write(`GET /nothing HTTP/1.1\r\n${fields}\r\n\r\n`)
+    return parse(await text(socket)).status
+  }
+  assert.equal(await ask('h2c'), 204)
+  assert.equal(await ask('WebSocket'), 101)
+})
+
+test('a body that is not UTF-8 is refused, and not read as question marks', async () => {
+  const Named = z.object({ name: z.string() })
+  const named = {
+    ...nothing,
+    id: 'test.named',
+    method: 'POST',
+    body: Named,
+    responses: { 200: Named },
+  } as const
+  const reading = createBareServer([handle(named, ({ body }) => body)])
+  after(() => reading.close())
+  const post = async (payload: Buffer) => {
+    const headers = { 'content-type': 'application/json' }
+    return (await reading.inject({ method: 'POST', url: '/nothing', headers, payload })).json()
+  }
+  assert.deepEqual(await post(Buffer.from('\uFEFF{"name":"Bömé \uFFFD"}')), { name: 'Bömé \uFFFD' })
+  assert.equal((await post(Buffer.from('{"name":"Bömé"}', 'latin1'))).code, 'request.invalid')
 })
 
 test('a request on an open connection is answered when the server is about to close, and is its last', async () => {

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import fastify, {
   type FastifyBaseLogger,
@@ -12,12 +13,13 @@ import { answerClientErrors } from './client-errors.ts'
 import { createCors, type CorsOptions } from './cors.ts'
 import type { DeprecationGuide } from './deprecation.ts'
 import { registerErrorHandling } from './error-handling.ts'
+import { fail } from './errors.ts'
 import { giveUpLate } from './give-up-late.ts'
 import type { Binding, Principal } from './handler.ts'
 import type { KeyedAnswering } from './idempotency-key.ts'
 import type { Limiter } from './limiter.ts'
 import { observeRequests, type RequestObserver } from './observe-requests.ts'
-import type { ErrorFormat } from './problem.ts'
+import { malformedBody, type ErrorFormat } from './problem.ts'
 import { registerRoute, type Authenticate } from './route.ts'
 import { registerUnmatched } from './unmatched.ts'
 
@@ -75,12 +77,22 @@ const REQUEST_ID = /^[A-Za-z0-9._-]{8,64}$/
 export function createServer<Deps, Actor extends Principal>(
   options: ServerOptions<Deps, Actor>,
 ): FastifyInstance {
-  const server = fastify({
+  const server: FastifyInstance = fastify({
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
     bodyLimit: options.bodyLimitBytes,
     requestTimeout: options.requestTimeoutMs,
-    // Node looks every 30 seconds for requests that do not arrive in time, unless told otherwise.
-    http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: 5_000 },
+    http: {
+      headersTimeout: options.requestTimeoutMs,
+      // Node looks every 30 seconds for requests that do not arrive in time, unless told otherwise.
+      connectionsCheckingInterval: 5_000,
+      // The stream of a body that is not there costs as much as a log line.
+      optimizeEmptyRequests: true,
+      // It is refused all the same, in the form of the app.
+      requireHostHeader: false,
+      // Clients offer HTTP/2 by an upgrade, and take the answer of HTTP/1.1 (RFC 9110, 7.8): only sockets are opened by one.
+      shouldUpgradeCallback: ({ headers }) =>
+        headers.upgrade?.toLowerCase() === 'websocket' && server.server.listenerCount('upgrade') > 0,
+    },
     connectionTimeout: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
     // Longer than common load balancers keep idle connections, so that they close first.
     keepAliveTimeout: 75_000,
@@ -94,7 +106,6 @@ export function createServer<Deps, Actor extends Principal>(
     routerOptions: { maxParamLength: 16_384 },
     frameworkErrors: (error, request, reply) => {
       // What no route was found for has passed no hook.
-      observeUnrouted(request as never, reply as never)
       if (begin(request as never, reply as never)) return
       void server.errorHandler(error, request as never, reply as never)
     },
@@ -102,17 +113,27 @@ export function createServer<Deps, Actor extends Principal>(
       ? { logger: false }
       : { loggerInstance: options.logger, disableRequestLogging: true }),
   })
-  const observeUnrouted = observeRequests(server, options)
-  giveUpLate(server, options.requestTimeoutMs)
+  const { observe, underWay } = observeRequests(server, options)
+  giveUpLate(server, underWay, options.requestTimeoutMs)
   const share = createCors(options.cors)
   const begin = (request: FastifyRequest, reply: FastifyReply): boolean => {
+    observe(request, reply)
+    // No type is needed where there is no body, and nothing would tell its parser of the end.
+    if (request.raw.readableEnded && request.headers['content-type'] !== undefined)
+      delete request.headers['content-type']
     reply.headers(options.headers).header('x-request-id', request.id)
     if (options.isDraining?.()) reply.header('connection', 'close')
     return share(request, reply)
   }
   server.addHook('onRequest', (request, reply, done) => {
-    if (!begin(request, reply)) done()
+    if (begin(request, reply)) return
+    if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') done()
+    else done(fail('request.malformed', undefined, { headers: { connection: 'close' } }))
   })
+  // What a caller expects that no server knows need not be met (RFC 9110, 10.1.1); Node would refuse it without a word.
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  )
   registerJsonBody(server)
   registerErrorHandling(server, options)
   const ids = new Set<string>()
@@ -128,14 +149,16 @@ export function createServer<Deps, Actor extends Principal>(
 }
 
 /**
- * JSON bodies: an empty one counts as absent (clients send the media type on every request), prototype keys are refused.
- * Bodies of other types are refused, plain text too.
+ * JSON bodies: an empty one counts as absent (clients send the media type on every request), prototype keys are refused, and so
+ * is what is not UTF-8: read all the same, it would be kept as question marks. Bodies of other types are refused, plain text too.
  */
 function registerJsonBody(server: FastifyInstance): void {
   server.removeContentTypeParser('text/plain')
   const parse = server.getDefaultJsonParser('error', 'error')
-  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.length === 0) done(null, undefined)
-    else parse(request, body as string, done)
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer
+    if (bytes.length === 0) done(null, undefined)
+    else if (isUtf8(bytes)) parse(request, bytes.toString(), done)
+    else done(malformedBody())
   })
 }

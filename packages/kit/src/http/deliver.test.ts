@@ -217,6 +217,20 @@ test('what the caller has already is answered 304: no body, the same validators 
   assert.equal((await send('/long', { 'if-none-match': '"other"' })).statusCode, 200)
 })
 
+test('what the caller has in another coding only is sent in the one it takes', async () => {
+  const tagIn = async (coding: string) =>
+    String((await send('/long', { 'accept-encoding': coding })).headers.etag)
+  const [plain, gzipped] = [await tagIn('identity'), await tagIn('gzip')]
+  for (const [known, coding] of [
+    [gzipped, 'identity'],
+    [gzipped, 'br'],
+    [plain, 'gzip'],
+  ] as const) {
+    const { statusCode } = await send('/long', { 'accept-encoding': coding, 'if-none-match': known })
+    assert.equal(statusCode, 200, `${known} for ${coding}`)
+  }
+})
+
 test('HEAD answers what GET would, without the body', async () => {
   for (const coding of ['identity', 'gzip']) {
     const got = await send('/long', { 'accept-encoding': coding })

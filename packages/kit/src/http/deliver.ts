@@ -53,9 +53,10 @@ export function deliveryOf(endpoint: Endpoint): Delivery {
     let bodyHash: string | undefined
     if (tagged && reply.statusCode === success && !reply.hasHeader('etag')) {
       bodyHash = hash ?? hashBody(body)
-      reply.header('etag', entityTag(bodyHash, coding))
+      const tag = entityTag(bodyHash, coding)
+      reply.header('etag', tag)
       const known = request.headers['if-none-match']
-      if (known !== undefined && isKnownToCaller(known, bodyHash)) return sendNotModified(reply)
+      if (known !== undefined && isKnownToCaller(known, tag)) return sendNotModified(reply)
     }
     const key = isShared && bodyHash !== undefined ? `${bodyHash}-${coding ?? 'identity'}` : undefined
     const found = key === undefined ? undefined : kept.get(key)

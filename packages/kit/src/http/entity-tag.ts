@@ -13,9 +13,14 @@ export const hashBody = (body: string | Buffer): string =>
 export const entityTag = (bodyHash: string, coding: Coding | undefined): string =>
   coding === undefined ? `"${bodyHash}"` : `"${bodyHash}-${coding}"`
 
-/** Whether an `If-None-Match` names the body in any coding, or anything at all. Weak comparison: proxies weaken tags. */
-export function isKnownToCaller(ifNoneMatch: string, bodyHash: string): boolean {
-  return ifNoneMatch.trim() === '*' || tagsIn(ifNoneMatch).some((tag) => TAG.exec(tag)?.[2] === bodyHash)
+/**
+ * Whether an `If-None-Match` names the entity tag of what would be sent, or anything at all. Weak comparison: proxies weaken tags.
+ * The body in another coding does not count: who has that only could not use the answer.
+ */
+export function isKnownToCaller(ifNoneMatch: string, tag: string): boolean {
+  return (
+    ifNoneMatch.trim() === '*' || tagsIn(ifNoneMatch).some((known) => known === tag || known === `W/${tag}`)
+  )
 }
 
 /** Whether an `If-Match` names the body in any coding, or anything at all. Strong comparison: weakened tags do not count. */

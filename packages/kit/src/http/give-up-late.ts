@@ -1,5 +1,6 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 import { fail } from './errors.ts'
+import type { UnderWay } from './observe-requests.ts'
 
 /** How much later than promised a request may be given up. */
 const MOST_LATE_MS = 1_000
@@ -9,32 +10,17 @@ const MOST_LATE_MS = 1_000
  * a part of their answer is on its way. One timer looks after all of them, because what a framework makes for each, a timer and
  * an `AbortController` that is aborted in the end, costs 3 µs.
  */
-export function giveUpLate(server: FastifyInstance, withinMs: number): void {
-  // In the order in which they arrived.
-  const underWay = new Map<FastifyRequest, { reply: FastifyReply; arrivedMs: number }>()
+export function giveUpLate(server: FastifyInstance, underWay: UnderWay, withinMs: number): void {
   const watch = setInterval(
     () => {
       const latestMs = performance.now() - withinMs
-      for (const [request, { reply, arrivedMs }] of underWay) {
-        if (arrivedMs > latestMs) break
-        underWay.delete(request)
+      for (const [request, reply] of underWay) {
+        if (request.observed.startedMs > latestMs) break
         giveUp(reply)
       }
     },
     Math.min(withinMs, MOST_LATE_MS),
   ).unref()
-  server.addHook('onRequest', (request, reply, done) => {
-    underWay.set(request, { reply, arrivedMs: performance.now() })
-    done()
-  })
-  server.addHook('onResponse', (request, _reply, done) => {
-    underWay.delete(request)
-    done()
-  })
-  server.addHook('onRequestAbort', (request, done) => {
-    underWay.delete(request)
-    done()
-  })
   server.addHook('onClose', (_server, done) => {
     clearInterval(watch)
     done()

@@ -92,12 +92,13 @@ export function answererByKey<Deps>(
 }
 
 /**
- * Of what the contract made of a request, fields that it does not know, however deep, having no part in it, and of the version
- * it was answered in: a kept answer is in that one.
+ * Of what the contract made of a request, fields that it does not know, however deep, having no part in it; of the version it was
+ * answered in: a kept answer is in that one; and of what it expected, where it said so: who has read again asks for something else.
  */
-function fingerprintOf({ apiVersion }: FastifyRequest, input: object): Buffer {
+function fingerprintOf({ apiVersion, headers }: FastifyRequest, input: object): Buffer {
+  const expected = headers['if-match']
   return createHash('sha256')
-    .update(JSON.stringify([apiVersion, input]))
+    .update(JSON.stringify([apiVersion, input, ...(expected === undefined ? [] : [expected])]))
     .digest()
 }
 

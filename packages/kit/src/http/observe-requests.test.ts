@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
@@ -76,9 +77,9 @@ before(async () => {
     requestTimeoutMs: 30_000,
     strict: true,
     onRequestStart: () => void started++,
-    onRequest: (record) => {
+    onRequest: (record, flow) => {
       records.push(record)
-      seen.push(currentFlow()?.requestId)
+      seen.push(flow.requestId)
       reported.resolve()
     },
     onFault: () => void seen.push(`fault ${currentFlow()?.requestId}`),
@@ -135,6 +136,22 @@ test('a request whose caller goes away is reported once, with status 499', async
       ['unmatched', 404],
     ],
   )
+})
+
+test('a caller who goes away while its body is read is no fault, and its address is known', async () => {
+  reported = Promise.withResolvers()
+  const faults = seen.filter((text) => text?.startsWith('fault')).length
+  const socket = connect(port, '127.0.0.1')
+  const head =
+    'POST /echo/7 HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n'
+  const arrival = once(server.server, 'request')
+  socket.write(`${head}{"text":`)
+  await arrival
+  socket.destroy()
+  await reported.promise
+  const { route, status, address } = last()
+  assert.deepEqual([route, status, address], ['/echo/:n', 499, '127.0.0.1'])
+  assert.equal(seen.filter((text) => text?.startsWith('fault')).length, faults)
 })
 
 test('a request that the router refuses is reported, and every start has its end', async () => {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { runInFlow, type Flow } from '../telemetry/flow.ts'
+import type { Flow } from '../telemetry/flow.ts'
 import { parseTraceparent } from '../telemetry/trace-context.ts'
 import type { OpenSpan, Tracer } from '../telemetry/tracer.ts'
 import { serverSpan } from './server-span.ts'
@@ -19,8 +19,11 @@ interface Observed {
   readonly flow: Flow
   readonly span: OpenSpan | undefined
   readonly startedMs: number
-  ended: boolean
+  address: string | undefined
 }
+
+/** Requests that have arrived and not ended, in the order in which they arrived. */
+export type UnderWay = ReadonlyMap<FastifyRequest, FastifyReply>
 
 /** What of a request should no longer be used: the operation, or the version in which it is called. */
 type DeprecatedUse = 'operation' | 'version'
@@ -45,69 +48,68 @@ export interface RequestRecord {
 export interface RequestObserver {
   /** Hears of every request when it arrives. */
   onRequestStart?: () => void
-  /** Hears of every request once it has ended, answered or not. It runs in the flow of the request. */
-  onRequest?: (record: RequestRecord) => void
+  /** Hears of every request once it has ended, answered or not, and in which flow it was. */
+  onRequest?: (record: RequestRecord, flow: Flow) => void
   /** Makes a span of every request, below that of a caller who sends `traceparent`. */
   tracer?: Tracer
 }
 
 const CALLER_WENT_AWAY = 499
 
+/** The address of the caller. It is found out once, which takes 3 µs behind proxies. */
+export const addressOf = (request: FastifyRequest): string => (request.observed.address ??= request.ip)
+
 /**
  * Gives each request its flow, and tells the observer of it.
- * @returns what to call with a request that the router refuses before any hook has run.
+ * @returns what to call with every request that arrives, also with those that the router refuses, and which are under way
  */
 export function observeRequests(
   server: FastifyInstance,
   { onRequestStart, onRequest, tracer }: RequestObserver,
-): (request: FastifyRequest, reply: FastifyReply) => void {
-  const start = (request: FastifyRequest) => {
-    const { traceparent } = request.headers
-    const span = tracer?.open(parseTraceparent(traceparent as string | undefined))
-    const flow = { requestId: request.id, span }
-    request.observed = { flow, span, startedMs: performance.now(), ended: false }
-    onRequestStart?.()
-  }
+): { observe: (request: FastifyRequest, reply: FastifyReply) => void; underWay: UnderWay } {
+  const underWay = new Map<FastifyRequest, FastifyReply>()
   const end = (request: FastifyRequest, status: number) => {
+    if (!underWay.delete(request)) return
     const { observed } = request
-    if (observed.ended) return
-    observed.ended = true
     const durationMs = performance.now() - observed.startedMs
     if (tracer && observed.span?.sampled) tracer.end(observed.span, serverSpan(request, status, durationMs))
-    if (!onRequest) return
-    const record = {
-      requestId: request.id,
-      method: request.method,
-      route: request.routeOptions.url ?? 'unmatched',
-      path: request.url.split('?', 1)[0]!,
-      status,
-      durationMs,
-      address: request.ip,
-      statements: request.statements?.length ?? 0,
-      apiVersion: request.apiVersion,
-      deprecated: request.deprecatedUse && {
-        use: request.deprecatedUse,
-        operation: request.routeOptions.config.endpoint?.id ?? 'unmatched',
-        userAgent: request.headers['user-agent'],
+    onRequest?.(
+      {
+        requestId: request.id,
+        method: request.method,
+        route: request.routeOptions.url ?? 'unmatched',
+        path: request.url.split('?', 1)[0]!,
+        status,
+        durationMs,
+        address: addressOf(request),
+        statements: request.statements?.length ?? 0,
+        apiVersion: request.apiVersion,
+        deprecated: request.deprecatedUse && {
+          use: request.deprecatedUse,
+          operation: request.routeOptions.config.endpoint?.id ?? 'unmatched',
+          userAgent: request.headers['user-agent'],
+        },
       },
+      observed.flow,
+    )
+  }
+  const observe = (request: FastifyRequest, reply: FastifyReply) => {
+    const { traceparent } = request.headers
+    const span = tracer?.open(parseTraceparent(traceparent as string | undefined))
+    request.observed = {
+      flow: { requestId: request.id, span },
+      span,
+      startedMs: performance.now(),
+      address: undefined,
     }
-    runInFlow(observed.flow, () => onRequest(record))
+    underWay.set(request, reply)
+    onRequestStart?.()
+    const { raw } = reply
+    raw.on('finish', () => end(request, raw.statusCode))
+    raw.on('close', () => end(request, CALLER_WENT_AWAY))
   }
+  // Node asks for the address when it is first read, which a connection that has ended has none of.
+  server.server.on('connection', (socket) => void socket.remoteAddress)
   server.decorateRequest('observed', undefined as unknown as Observed)
-  server.addHook('onRequest', (request, _reply, done) => {
-    start(request)
-    done()
-  })
-  server.addHook('onResponse', (request, reply, done) => {
-    end(request, reply.statusCode)
-    done()
-  })
-  server.addHook('onRequestAbort', (request, done) => {
-    end(request, CALLER_WENT_AWAY)
-    done()
-  })
-  return (request, reply) => {
-    start(request)
-    reply.raw.once('close', () => end(request, reply.raw.statusCode))
-  }
+  return { observe, underWay }
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { AppError, FieldError } from '../errors/app-error.ts'
 import type { Endpoint } from './endpoint.ts'
 import { fail } from './errors.ts'
+import { issueText, REQUIRED } from './issue-text.ts'
 
 type Place = FieldError['in']
 
@@ -16,7 +17,7 @@ export function parsePart(
   problems: FieldError[],
 ): unknown {
   if (schema === undefined) return undefined
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueText })
   if (parsed.success) {
     if (place !== 'body') refuseNul(place, parsed.data, problems)
     return parsed.data
@@ -39,12 +40,12 @@ function refuseNul(place: Place, values: unknown, problems: FieldError[]): void 
 }
 
 function toFieldError(place: Place, issue: z.core.$ZodIssue): FieldError {
-  const missing = issue.code === 'invalid_type' && issue.message.endsWith('received undefined')
+  const missing = issue.code === 'invalid_type' && issue.message === REQUIRED
   return {
     in: place,
     path: issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part)),
     code: missing ? 'missing' : issue.code,
-    detail: missing ? 'This field is required.' : issue.message,
+    detail: issue.message,
   }
 }
 

@@ -106,11 +106,14 @@ export function toAppError(error: unknown): AppError {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
       return malformedBody()
   }
+  // The caller went away while its body was read: nobody hears this answer, and it is no fault of ours.
+  if (statusCode === 400 && code === 'ECONNRESET') return fail('request.malformed')
   if (statusCode === 400 && (error instanceof SyntaxError || code === undefined)) return malformedBody()
   return fail('server.internal_error', undefined, { cause: error })
 }
 
-function malformedBody(): AppError {
+/** The 422 for a body that is no JSON. */
+export function malformedBody(): AppError {
   const detail = 'The body is not valid JSON.'
   return fail(
     'request.invalid',

@@ -6,7 +6,7 @@ import { AppError } from '../errors/app-error.ts'
 import { runInFlow } from '../telemetry/flow.ts'
 import { answerSerializer } from './answer-serializer.ts'
 import type { ServerOptions } from './create-server.ts'
-import { answersFrom, isCachedAnswer } from './cached-answer.ts'
+import { answersFrom, isCachedAnswer, type Cached } from './cached-answer.ts'
 import { checkAnswer, checkStatements } from './check-answer.ts'
 import { deliveryOf } from './deliver.ts'
 import { deprecationWarner } from './deprecation-warner.ts'
@@ -16,7 +16,8 @@ import type { Binding, Principal, RequestInfo } from './handler.ts'
 import { answererByKey, idempotencyKeyOf } from './idempotency-key.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
 import { expectationOf } from './expectation.ts'
-import { versionReader } from './former-version.ts'
+import { versionReader, type FormerVersion } from './former-version.ts'
+import { addressOf } from './observe-requests.ts'
 import { parseRequest } from './parse.ts'
 import { isInScope } from './scopes.ts'
 
@@ -132,20 +133,24 @@ function answerer<Deps, Actor extends Principal>(
   const answerByKey = keyedAnswererOf(prefix, endpoint, options)
   const warn = deprecationWarner(endpoint, options)
   const readVersion = endpoint.versions && versionReader(endpoint.id, endpoint.versions, options.changesGuide)
+  const cachedFor = cachedOf(endpoint, options)
+  // Where there is nothing to count, nothing is watched, unless that is tested.
+  const isCounted = options.strict || endpoint.statements > 0
   const answerRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     delivery.begin(reply)
     warn?.(request, reply)
     const former = readVersion?.(request, reply)
-    const actor = await identify(endpoint, request, options)
+    const actor = endpoint.permission === 'public' ? undefined : await identify(endpoint, request, options)
     const input = parseRequest(endpoint, request.params, former ? former.up(request) : request)
     const key = answerByKey && idempotencyKeyOf(request)
     const account = endpoint.account?.(input.body as never, input.query as never)
-    const decision = await options.limiter.take({
+    const taken = options.limiter.take({
       endpoint: endpoint.id,
-      address: request.ip,
+      address: addressOf(request),
       ...countedAs(endpoint, actor, options),
       account,
     })
+    const decision = taken instanceof Promise ? await taken : taken
     reply.headers(decision.headers)
     if (!decision.allowed) {
       const seconds = decision.retryAfterS
@@ -157,12 +162,6 @@ function answerer<Deps, Actor extends Principal>(
       status: (status: number) => void reply.code(status),
       header: (name: string, value: string) => void reply.header(name, value),
     }
-    const serialize = (body: unknown) => {
-      if (options.strict) checkAnswer(endpoint, reply.statusCode, body)
-      const writeFormer = reply.statusCode === success ? former?.write : undefined
-      return writeFormer ? writeFormer(body, options.strict) : (reply.serialize(body as object) as string)
-    }
-    const name = former ? `${endpoint.id} before ${former.until}` : endpoint.id
     const respond = async (deps: Deps) => {
       const earlier = statements.length
       const body = await run({
@@ -172,25 +171,47 @@ function answerer<Deps, Actor extends Principal>(
         request: infoOf(request),
         answer,
         expected: endpoint.ifMatch && expectationOf(request),
-        cached: answersFrom(options.cache, name, serialize),
+        cached: cachedFor(former),
       })
       if (options.strict) checkStatements(endpoint, statements.slice(earlier))
       const type = media.get(reply.statusCode)
       if (body !== undefined && !reply.hasHeader('content-type')) reply.type(type ?? JSON_TYPE)
       if (isCachedAnswer(body)) return body
-      if (former?.write && reply.statusCode === success) return serialize(body)
       if (options.strict) checkAnswer(endpoint, reply.statusCode, body)
-      return body
+      return former?.write && reply.statusCode === success ? former.write(body, options.strict) : body
     }
-    const body = await recordStatements(statements, () =>
+    const respondOnce = () =>
       key === undefined
         ? respond(options.deps)
-        : answerByKey!(request, reply, { subject: actor!.subject, key, input }, respond),
-    )
+        : answerByKey!(request, reply, { subject: actor!.subject, key, input }, respond)
+    const body = await (isCounted ? recordStatements(statements, respondOnce) : respondOnce())
     return delivery.send(request, reply, body, actor !== undefined)
   }
   return (request: FastifyRequest, reply: FastifyReply) =>
     runInFlow(request.observed.flow, () => answerRequest(request, reply))
+}
+
+/** What handlers answer from, for callers of this version and of each former one. */
+function cachedOf<Deps, Actor extends Principal>(
+  endpoint: Endpoint,
+  { cache, strict }: ServerOptions<Deps, Actor>,
+): (former: FormerVersion | undefined) => Cached<unknown> {
+  const success = successStatus(endpoint)
+  const schema = schemaOf(endpoint.responses[success]!)
+  const serialize = schema ? answerSerializer(schema) : JSON.stringify
+  const make = (former: FormerVersion | undefined) =>
+    answersFrom(cache, former ? `${endpoint.id} before ${former.until}` : endpoint.id, (body) => {
+      if (strict) checkAnswer(endpoint, success, body)
+      return former?.write ? former.write(body, strict) : serialize(body)
+    })
+  const current = make(undefined)
+  const formers = new Map<FormerVersion, Cached<unknown>>()
+  return (former) => {
+    if (former === undefined) return current
+    const known = formers.get(former) ?? make(former)
+    formers.set(former, known)
+    return known
+  }
 }
 
 function keyedAnswererOf<Deps, Actor extends Principal>(
@@ -221,7 +242,6 @@ async function identify<Deps, Actor extends Principal>(
   { authenticate }: ServerOptions<Deps, Actor>,
 ): Promise<Actor | undefined> {
   const { permission } = endpoint
-  if (permission === 'public') return undefined
   const isSafe = request.method === 'GET' || request.method === 'HEAD'
   const cookie = isSafe ? 'allowed' : endpoint.allowCookie ? 'same_origin' : 'refused'
   if (permission === 'optional') {
@@ -241,7 +261,7 @@ async function identify<Deps, Actor extends Principal>(
 function infoOf(request: FastifyRequest): RequestInfo {
   return {
     id: request.id,
-    address: request.ip,
+    address: addressOf(request),
     userAgent: request.headers['user-agent'],
     headers: request.headers,
     raw: request.raw,

@@ -1,7 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { methodLabel } from '../telemetry/http-metrics.ts'
 import { redactText } from '../telemetry/redact-text.ts'
+import { remembering } from '../telemetry/remembering.ts'
 import { spanKinds, type SpanEnd } from '../telemetry/tracer.ts'
+
+const cleanPath = remembering(redactText)
 
 /**
  * The span of an answered request, by OpenTelemetry's conventions for HTTP. Left out are what would name a person: the query,
@@ -23,7 +26,7 @@ export function serverSpan(request: FastifyRequest, status: number, durationMs: 
       'http.request.method_original': known === '_OTHER' ? method : undefined,
       'http.route': route,
       'http.response.status_code': status,
-      'url.path': redactText(url.split('?', 1)[0]!),
+      'url.path': cleanPath(url.split('?', 1)[0]!),
       'url.scheme': protocol,
       'network.protocol.version': raw.httpVersion,
       'error.type': failed ? String(status) : undefined,

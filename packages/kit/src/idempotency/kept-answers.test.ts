@@ -106,12 +106,16 @@ after(() => server.close())
 
 const send = async (
   key: string | undefined,
-  { url = '/walks/north', method = 'POST', as = 'ann', name = 'round the lake' } = {},
+  { url = '/walks/north', method = 'POST', as = 'ann', name = 'round the lake', ifMatch = '' } = {},
 ) => {
   const answer = await server.inject({
     method: method as 'POST',
     url,
-    headers: { authorization: as, ...(key !== undefined && { 'idempotency-key': key }) },
+    headers: {
+      authorization: as,
+      ...(key !== undefined && { 'idempotency-key': key }),
+      ...(ifMatch !== '' && { 'if-match': ifMatch }),
+    },
     ...(method === 'POST' && url !== '/leave' && { payload: { name } }),
   })
   const code = String(answer.headers['content-type']).includes('problem')
@@ -152,9 +156,9 @@ describe('a request with a key', () => {
     assert.equal((await send('k1', { method: 'DELETE', url: '/walks' })).status, 204)
   })
 
-  test('is refused when the key was sent with another body, or for another path', async () => {
+  test('is refused when the key was sent with another body, for another path, or expecting something else', async () => {
     await send('k1')
-    for (const other of [{ name: 'up the hill' }, { url: '/walks/south' }]) {
+    for (const other of [{ name: 'up the hill' }, { url: '/walks/south' }, { ifMatch: '"read-again"' }]) {
       const { status, code } = await send('k1', other)
       assert.deepEqual([status, code], [422, 'idempotency.key_reused'])
     }

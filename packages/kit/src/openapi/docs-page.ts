@@ -35,6 +35,7 @@ export function renderDocsPage({ title, documentUrl, scriptUrl }: DocsPage): str
     showDeveloperTools: 'never',
     hideClientButton: true,
     documentDownloadType: 'json',
+    authentication: { preferredSecurityScheme: 'bearer' },
     defaultOpenFirstTag: false,
   }
   return `<!doctype html>

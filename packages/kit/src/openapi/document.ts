@@ -73,7 +73,8 @@ export function openApiDocument(options: DocumentOptions): OpenApiDocument {
   }
 }
 
-const displayName = (tag: string) => tag.charAt(0).toUpperCase() + tag.slice(1).replaceAll('_', ' ')
+const displayName = (tag: string) =>
+  (tag.charAt(0).toUpperCase() + tag.slice(1)).replaceAll('_', ' ').replace(/^Api\b/, 'API')
 
 const isOpenToApiKeys = ({ bindings }: DocumentedMount) => bindings.some(({ endpoint }) => endpoint.scope)
 

@@ -80,7 +80,7 @@ test('the configuration reference tells values, defaults and what is kept secret
     URL: redacted(text({ default: undefined, doc: 'Where.' })),
     NAMES: list('names', (name) => name, { default: [], doc: 'Who.' }),
   })
-  assert.match(page, /\| `MODE` \| `a`, `b` \| `a` \| How it runs\. \|/)
+  assert.match(page, /\| `MODE` \| one of `a`, `b` \| `a` \| How it runs\. \|/)
   assert.match(page, /\| `SIZE` \| a whole number from 1 to 9 \| `5` \| How large\. \|/)
   assert.match(page, /\| `KEY` \| text \| {2}\| Signs\. Required in production\. Never printed\. \|/)
   assert.match(page, /\| `URL` \| text \| {2}\| Where\. Never printed\. \|/)

@@ -1,7 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { promisify } from 'node:util'
 import { runInNewContext } from 'node:vm'
-import { gzip } from 'node:zlib'
 
 // The package ends its own exports at its plugin; the page's script stands in that file as one string literal.
 const PLUGIN = new URL(import.meta.resolve('@scalar/fastify-api-reference'))
@@ -10,12 +8,6 @@ const AFTER = ';\n//#endregion'
 
 /** Its schema library would otherwise try whether the page may evaluate text, which the page's policy reports. */
 const PREFIX = 'globalThis.__zod_globalConfig={jitless:true};\n'
-
-/** The script of the API reference page, plain and compressed. */
-export interface ScalarScript {
-  plain: Buffer
-  gzipped: Buffer
-}
 
 /** Version of the installed API reference. It changes whenever the script does. */
 export async function scalarVersion(): Promise<string> {
@@ -27,13 +19,12 @@ export async function scalarVersion(): Promise<string> {
  * Takes the page's script out of the installed package without running the plugin around it.
  * @throws Error when the package no longer keeps it where it did.
  */
-export async function readScalarScript(): Promise<ScalarScript> {
+export async function readScalarScript(): Promise<Buffer> {
   const source = await readFile(PLUGIN, 'utf8')
   const start = source.indexOf(BEFORE) + BEFORE.length
   const end = source.indexOf(AFTER, start)
   if (start < BEFORE.length || end < 0)
     throw new Error(`the page's script is not where it was in ${PLUGIN.href}`)
   const script: unknown = runInNewContext(source.slice(start, end))
-  const plain = Buffer.from(`${PREFIX}${String(script)}`)
-  return { plain, gzipped: await promisify(gzip)(plain) }
+  return Buffer.from(`${PREFIX}${String(script)}`)
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock/clock.ts'
 import type { ErrorReporter, ReportOutcome } from './error-reporter.ts'
+import type { Flow } from './flow.ts'
 import { createHttpMetrics, methodLabel } from './http-metrics.ts'
 import { openLogLines, type LogLinesOptions } from './log-lines.ts'
 import { createLogger, type Logger } from './logger.ts'
@@ -33,7 +34,7 @@ export interface Telemetry {
   /** For `createServer`. */
   readonly server: {
     onRequestStart: () => void
-    onRequest: (request: RequestSeen) => void
+    onRequest: (request: RequestSeen, flow: Flow) => void
     onFault: (error: unknown, request: { method: string; route: string }) => void
     /** Undefined when no traces are made. */
     tracer: Tracer | undefined
@@ -58,6 +59,10 @@ export interface Telemetry {
   }) => void
   /** The statements of the last 5 to 10 minutes: how many, and the share that was slow, 0 to 1. */
   recentStatements: StatementMetrics['recent']
+  /** The process starts, and nobody waits for its statements until the function returned is called. */
+  beginStart: StatementMetrics['beginStart']
+  /** Writes down and reports an error that ends the process, and sends what has not been sent, for 3 s at most. Never rejects. */
+  crashed: (error: unknown) => Promise<void>
   /** Sends what has been gathered, and waits for it. Never rejects. */
   flush: () => Promise<void>
   /** Sends what has not been sent, for 3 s at most, and ends the watching. Safe to call twice. */
@@ -107,14 +112,15 @@ export async function createTelemetry({
     config.reports &&
     (await startReports(config.reports, app, { clock, onOutcome: (outcome) => reportsDone.add(1, outcome) }))
   const endRuntime = registerRuntimeMetrics(metrics)
+  const flush = async () => void (await Promise.all([traces?.flush(), reports?.flush()]))
   return {
     log,
     metrics,
     server: {
       onRequestStart: http.started,
-      onRequest: (request) => {
+      onRequest: (request, flow) => {
         http.ended(request)
-        logRequest(request)
+        logRequest(request, flow)
       },
       onFault: (error, { method, route }) => {
         log.error({ err: error, method, route }, 'request failed')
@@ -124,8 +130,7 @@ export async function createTelemetry({
     },
     database: {
       onStatement: (statement) => {
-        statements.seen(statement)
-        if (statement.durationMs > config.slowStatementMs) logSlow(log, statement)
+        if (statements.seen(statement)) logSlow(log, statement)
         if (tracer) recordStatement(tracer, statement)
       },
     },
@@ -146,9 +151,13 @@ export async function createTelemetry({
       registerQueueMetrics(metrics, countJobs, { clock, reuseMs: JOB_COUNT_REUSE_MS })
     },
     recentStatements: statements.recent,
-    flush: async () => {
-      await Promise.all([traces?.flush(), reports?.flush()])
+    beginStart: statements.beginStart,
+    crashed: async (error) => {
+      log.fatal({ err: error }, 'ended by an error that nobody caught')
+      reports?.report(error, { transaction: 'process', level: 'fatal' })
+      await within(STOP_MS, flush())
     },
+    flush,
     stop: async () => {
       endRuntime()
       await within(STOP_MS, Promise.all([traces?.stop(), reports?.flush()]))

@@ -14,21 +14,24 @@ export interface LogLines {
   write: (json: string) => void
   /**
    * Writes a line with the others of this turn of the event loop, and before any that is written at once: to write costs as
-   * much as a line does. A process that ends by itself writes it first; one that is killed loses those of that turn.
+   * much as a line does. A process that ends by itself writes it first; one that is killed loses those of that turn. Every
+   * character of it stands for itself already: see `escapeLine`.
    */
   hold: (json: string) => void
 }
 
 export function openLogLines({ format, write }: LogLinesOptions): LogLines {
   const print = format === 'json' ? escapeLine : formatLine
-  if (write === undefined) return toStandardOutput(print)
-  const writeOne = (json: string) => write(print(json))
-  return { write: writeOne, hold: writeOne }
+  const printEscaped = format === 'json' ? (json: string) => json : formatLine
+  if (write === undefined) return toStandardOutput(print, printEscaped)
+  return { write: (json) => write(print(json)), hold: (json) => write(printEscaped(json)) }
 }
 
 const MOST_HELD = 32_768
 
-function toStandardOutput(print: (json: string) => string): LogLines {
+type Print = (json: string) => string
+
+function toStandardOutput(print: Print, printEscaped: Print): LogLines {
   const destination = pino.destination({ fd: 1, sync: true })
   let held = ''
   const writeHeld = () => {
@@ -45,7 +48,7 @@ function toStandardOutput(print: (json: string) => string): LogLines {
     },
     hold: (json) => {
       if (held === '') setImmediate(writeHeld)
-      held += print(json)
+      held += printEscaped(json)
       if (held.length > MOST_HELD) writeHeld()
     },
   }

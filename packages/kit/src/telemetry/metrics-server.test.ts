@@ -44,6 +44,7 @@ test('the metrics are there for those who send the token, and for nobody else', 
 test('without a token everybody who reaches the address reads the metrics, and nothing else is there', async () => {
   await withServer(undefined, async (url) => {
     assert.equal((await ask(url)).text, 'up 1\n')
+    assert.equal((await ask(`${url}?collect=all`)).text, 'up 1\n')
     assert.equal((await ask(url, undefined, 'HEAD')).status, 200)
     assert.equal((await ask(url, undefined, 'POST')).status, 405)
     assert.equal((await ask(new URL('/', url).href)).status, 404)

@@ -53,7 +53,7 @@ async function answer(
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', ...extra }).end(body)
   if (token !== undefined && !isBearer(headers.authorization, token))
     return void end(401, 'Send the token as Authorization: Bearer.\n', { 'www-authenticate': 'Bearer' })
-  if (url !== '/metrics') return void end(404, 'The metrics are at /metrics.\n')
+  if (url?.split('?', 1)[0] !== '/metrics') return void end(404, 'The metrics are at /metrics.\n')
   if (method !== 'GET' && method !== 'HEAD') return void end(405, 'Use GET.\n', { allow: 'GET, HEAD' })
   end(200, await text(), { 'content-type': TEXT_FORMAT, 'cache-control': 'no-store' })
 }

@@ -6,7 +6,7 @@ export const REDACTED = '[redacted]'
 const MOST_CHARACTERS = 8192
 
 const SECRET_WORD =
-  '[\\w.-]*(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|signature|credentials?|cookie|authorization|session[_-]?id|e-?mail|phone|iban|ssn|cvv|cvc|otp)(?:[\\w.-]*)'
+  '[\\w.-]*(?:passw(?:or)?d|passwd|passphrase|pwd|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|signing[_-]?key|signature|credentials?|cookie|authorization|session[_-]?id|e-?mail|phone|iban|ssn|cvv|cvc|otp)(?:[\\w.-]*)|(?:[\\w.-]*[_.-])?(?:pass|pw|pin|passcode)(?![\\w.-])'
 const VALUE = '(?:"(?:[^"\\\\]|\\\\.)*"?|\'(?:[^\'\\\\]|\\\\.)*\'?|[^\\s&,;"\'<>)}\\]|]+)'
 
 /** Marks a text must have for the rule to be tried, what to look for, and what stands there instead. */
@@ -32,7 +32,7 @@ const RULES: readonly Rule[] = [
   ],
   [
     pair,
-    new RegExp(`(?<![\\w.-])(${SECRET_WORD})(\\\\?["']?\\]?\\s*(?:=>|[:=])\\s*\\\\?)${VALUE}`, 'gi'),
+    new RegExp(`(?<![\\w.-])(${SECRET_WORD})(\\\\*["']?\\]?\\s*(?:=>|[:=])\\s*\\\\*)${VALUE}`, 'gi'),
     `$1$2${REDACTED}`,
   ],
   [pair, /([?&#](?:code|key|sig|state|nonce|auth|hash|t|k|ticket|otp|pin)=)[^&\s"'<>]+/gi, `$1${REDACTED}`],

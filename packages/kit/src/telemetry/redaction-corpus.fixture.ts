@@ -133,6 +133,13 @@ const inText: readonly Leak[] = [
     'Ann Onym <%>, 2 more',
     'no such user: %.',
   ),
+  ...said(
+    'open-sesame',
+    'smtp: user=ann pass=% refused',
+    'db_pw: %',
+    'pin=%, three tries left',
+    'sent {\\"body\\":\\"{\\\\\\"password\\\\\\":\\\\\\"%\\\\\\"}\\"}',
+  ),
   ...said('ann%40example.com', 'GET /users/% failed', 'next=?mail=%&page=2'),
   ...said('ann.onym+yoga@mail.example.co.uk', 'bounced: %'),
   ...said('änn@exämple.de', 'bounced: %'),
@@ -196,6 +203,7 @@ const inText: readonly Leak[] = [
 
 /** What existed without being secret, and must survive. */
 export const harmless: readonly string[] = [
+  'checks: passed=3, bypass=1, pinned: 2',
   'GET /api/v1/poses/12?page=2',
   'practice_sessions.complete(userId,sessionId) took 120 ms',
   'job 0190b7d2-7c1e-7a44-9b1e-2f1d8c6a5b4e done',

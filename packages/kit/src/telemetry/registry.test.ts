@@ -64,6 +64,17 @@ test('a value that cannot be read leaves out its metric and no other', async () 
   assert.match(text, /^whole 1$/m)
 })
 
+test('a value that hangs is waited for a second, and leaves out its metric and no other', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const registry = createRegistry()
+  registry.gauge({ name: 'hanging', help: 'Hangs.', labels: [] }, () => new Promise(() => {}))
+  registry.gauge({ name: 'whole', help: 'Works.', labels: [] }, () => Promise.resolve(1))
+  const text = registry.text()
+  context.mock.timers.tick(1_000)
+  assert.doesNotMatch(await text, /hanging/)
+  assert.match(await text, /^whole 1$/m)
+})
+
 test('a name that is taken or not in snake case is refused', () => {
   const registry = createRegistry()
   registry.counter({ name: 'a_total', help: 'A.', labels: [] })

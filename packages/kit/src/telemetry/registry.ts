@@ -30,7 +30,7 @@ export interface Registry {
   histogram: <const L extends readonly string[]>(
     definition: MetricDefinition<L> & { buckets: readonly number[] },
   ) => Histogram<L>
-  /** A value that goes up and down. When `read` fails the metric is left out of that answer. */
+  /** A value that goes up and down. When `read` fails, or takes longer than a second, the metric is left out of that answer. */
   gauge: (definition: MetricDefinition, read: () => Reading | Promise<Reading>) => void
   /** A counter that somebody else keeps. */
   counterOf: (definition: MetricDefinition, read: () => Reading) => void
@@ -110,7 +110,10 @@ export function createRegistry(): Registry {
       return { observe: (value, ...values) => observe(find(values), buckets, value) }
     },
     gauge(definition, read) {
-      declare('gauge', definition, async () => readingLines(definition, await read()))
+      declare('gauge', definition, async () => {
+        const reading = read()
+        return readingLines(definition, reading instanceof Promise ? await inTime(reading) : reading)
+      })
     },
     counterOf(definition, read) {
       declare('counter', definition, () => readingLines(definition, read()))
@@ -149,6 +152,19 @@ function plant<S>(tree: Branches<S>, values: readonly (string | number)[], serie
     branches = next
   }
   branches.set(String(values.at(-1)), series)
+}
+
+const READ_MS = 1_000
+
+/** What hangs, such as a database, would keep all other metrics from who wants to know why. */
+async function inTime<T>(reading: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(new Error('the reading takes too long')), READ_MS)
+  try {
+    return await Promise.race([reading, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 const sorted = (metrics: ReadonlyMap<string, Metric>) =>

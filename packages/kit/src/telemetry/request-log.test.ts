@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { test } from 'node:test'
-import { runInFlow } from './flow.ts'
+import { runInFlow, type Flow } from './flow.ts'
 import { openLogLines } from './log-lines.ts'
 import { createLogger } from './logger.ts'
 import { corpus } from './redaction-corpus.fixture.ts'
@@ -20,16 +20,14 @@ const request: LoggedRequest = {
 }
 const span = { traceId: '4bf92f3577b34da6a3ce929d0e0e4736', spanId: '00f067aa0ba902b7', sampled: true }
 
-function writeBothWays(differing: Partial<LoggedRequest>, flow: Parameters<typeof runInFlow>[0]) {
+function writeBothWays(differing: Partial<LoggedRequest>, flow: Flow) {
   const written: string[] = []
   const lines = openLogLines({ format: 'json', write: (line) => void written.push(line) })
   const log = createLogger({ level: 'info', lines })
   const { durationMs, address, method, path: asked, status, statements } = { ...request, ...differing }
   const fields = { method, path: asked, status, duration_ms: durationMs, client_ip: address, statements }
-  runInFlow(flow, () => {
-    createRequestLog(log, lines)({ ...request, ...differing })
-    log.info(fields, 'request')
-  })
+  createRequestLog(log, lines)({ ...request, ...differing }, flow)
+  runInFlow(flow, () => log.info(fields, 'request'))
   return written.map((line) =>
     line.replace(/"time":"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"/, '"time":"now"'),
   )
@@ -56,12 +54,13 @@ test('the line of a request is the one that the log would write, whatever is in 
 test('what is deprecated names its caller, and a log that wants less gets no line', () => {
   const written: string[] = []
   const lines = openLogLines({ format: 'json', write: (line) => void written.push(line) })
+  const flow = { requestId: 'req-1', span: undefined }
   const deprecated = { use: 'operation', operation: 'poses.list', userAgent: 'Old/1.0' }
-  createRequestLog(createLogger({ level: 'info', lines }), lines)({ ...request, deprecated })
-  createRequestLog(createLogger({ level: 'warn', lines }), lines)(request)
+  createRequestLog(createLogger({ level: 'info', lines }), lines)({ ...request, deprecated }, flow)
+  createRequestLog(createLogger({ level: 'warn', lines }), lines)(request, flow)
   assert.equal(written.length, 1)
-  const { user_agent, operation } = JSON.parse(written[0]!) as Record<string, unknown>
-  assert.deepEqual([user_agent, operation], ['Old/1.0', 'poses.list'])
+  const { user_agent, operation, request_id } = JSON.parse(written[0]!) as Record<string, unknown>
+  assert.deepEqual([user_agent, operation, request_id], ['Old/1.0', 'poses.list', 'req-1'])
 })
 
 test('lines that are held keep their place, and are written by a process that ends', () => {

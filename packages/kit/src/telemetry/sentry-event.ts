@@ -9,6 +9,8 @@ export interface ErrorContext {
   /** Of few different values: `GET /api/v1/poses/:id`, `job mail.send`. */
   transaction: string
   tags?: Readonly<Record<string, string | number>>
+  /** `error` by default. */
+  level?: 'error' | 'fatal'
 }
 
 /** A report in Sentry's protocol. */
@@ -25,7 +27,7 @@ export function sentryEvent(error: unknown, context: ErrorContext, app: AppName,
     event_id: randomUUID().replaceAll('-', ''),
     timestamp: atMs / 1000,
     platform: 'node',
-    level: 'error',
+    level: context.level ?? 'error',
     release: `${app.name}@${app.version}`,
     environment: app.environment,
     transaction: redactText(context.transaction),

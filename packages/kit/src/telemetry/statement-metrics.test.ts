@@ -32,6 +32,19 @@ test('the share of slow statements is that of the last minutes, and old ones are
   assert.equal(metrics.recent().slowShare, 0)
 })
 
+test('a statement that is sent before the start is over is timed, and never slow', async () => {
+  const { registry, metrics, send } = watch()
+  const started = metrics.beginStart()
+  assert.equal(send('content.insert_poses', 200), false)
+  started()
+  // What ends now was sent before.
+  assert.equal(send('jobs.due', 60_000), false)
+  assert.equal(metrics.recent().slowShare, 0)
+  const text = await registry.text()
+  assert.match(text, /^db_client_operation_duration_seconds_count\{db_query_summary="jobs\.due"\} 1$/m)
+  assert.doesNotMatch(text, /^db_client_slow_operations_total\{/m)
+})
+
 test('statements are timed by their name, all combinations of arguments together, failures apart', async () => {
   const { registry, send } = watch()
   send('poses.list(search,level)', 2)

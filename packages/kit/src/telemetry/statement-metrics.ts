@@ -11,7 +11,13 @@ export interface StatementSeen {
 }
 
 export interface StatementMetrics {
-  seen: (statement: StatementSeen) => void
+  /** Counts a statement; answers whether it was slow. */
+  seen: (statement: StatementSeen) => boolean
+  /**
+   * A start keeps no caller waiting, and the first one writes the whole content: statements that are sent before the function
+   * returned is called are timed, but never slow.
+   */
+  beginStart: () => () => void
   /** The statements of the last 5 to 10 minutes: how many, and the share that was slow, 0 to 1. */
   recent: () => { count: number; slowShare: number }
 }
@@ -24,6 +30,7 @@ export function createStatementMetrics(
   registry: Registry,
   { clock, slowMs }: { clock: Clock; slowMs: number },
 ): StatementMetrics {
+  let judgedFromMs = 0
   const duration = registry.histogram({
     name: 'db_client_operation_duration_seconds',
     help: 'Time from sending a statement to its answer, with the waiting for a connection, by the name of the statement.',
@@ -37,7 +44,7 @@ export function createStatementMetrics(
   })
   const slow = registry.counter({
     name: 'db_client_slow_operations_total',
-    help: 'Statements that took longer than SLOW_STATEMENT_MS.',
+    help: 'Statements that took longer than SLOW_STATEMENT_MS, without those of the start.',
     labels: ['db_query_summary'],
   })
   let current = { startMs: clock.nowMs(), total: 0, slow: 0 }
@@ -69,9 +76,15 @@ export function createStatementMetrics(
       turn()
       current.total++
       if (failed) errors.add(1, summary)
-      if (durationMs <= slowMs) return
+      const isSlow = durationMs > slowMs && performance.now() - durationMs >= judgedFromMs
+      if (!isSlow) return false
       current.slow++
       slow.add(1, summary)
+      return true
+    },
+    beginStart: () => {
+      judgedFromMs = Infinity
+      return () => void (judgedFromMs = performance.now())
     },
   }
 }

@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigOf } from '../config/read-config.ts'
+import { isThisMachine } from '../config/this-machine.ts'
 import { integer, oneOf, redacted, text, url, type Variable } from '../config/variables.ts'
 import { parseDsn, type SentryTarget } from './sentry-dsn.ts'
 import { samplers, type SamplerName } from './sampler.ts'
@@ -84,7 +85,7 @@ export const telemetryVariables = {
     default: 100,
     min: 1,
     max: 600_000,
-    doc: 'Statements that take longer are logged by name, without values, and counted as slow.',
+    doc: 'Statements that take longer are logged by name, without values, and counted as slow; those of a start are only timed.',
   }),
   METRICS_PORT: optionalPort(
     'Port that serves metrics for Prometheus at `/metrics`, apart from the API. Absent: they are not served.',
@@ -182,6 +183,3 @@ function reportsOf(
     return undefined
   }
 }
-
-const isThisMachine = (host: string) =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
