@@ -26,7 +26,7 @@ export async function inspectJobs<V extends Variables>(
 ): Promise<number> {
   let db
   try {
-    db = await openAppDatabase(app, env)
+    db = await openAppDatabase(app, { env, stderr })
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof StartError)) throw error
     stderr.write(`jobs: ${error.message}\n`)

@@ -11,7 +11,7 @@ export const migrateApp = <V extends Variables>(
   { env, stdout, stderr }: MigrateCommand['out'] & { env: Env },
 ): Promise<number> =>
   runMigrateCommand(argv, {
-    open: () => openAppDatabase(app, env),
+    open: () => openAppDatabase(app, { env, stderr }),
     migrations: () => readMigrations(app.migrationSources),
     out: { stdout, stderr },
   })

@@ -1,7 +1,9 @@
-import { ConfigError } from '../config/read-config.ts'
+import { ConfigError, problemsOf } from '../config/read-config.ts'
 import { StartError } from '../errors/start-error.ts'
+import { endOnCrash } from '../lifecycle/end-on-crash.ts'
+import { tryPlace } from '../lifecycle/listen.ts'
 import { stopOnSignal } from '../lifecycle/stop-on-signal.ts'
-import { readAppConfig, type AppDefinition, type Env } from './app-definition.ts'
+import { placeOf, readStartConfig, serverConfigOf, type AppDefinition, type Env } from './app-definition.ts'
 import { startApp, type RunningApp } from './start-app.ts'
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the apps of one process have nothing in common but this
@@ -11,24 +13,36 @@ type AnyApp = AppDefinition<any, any>
 const ONE_EACH = ['DATABASE_URL', 'METRICS_PORT']
 
 /**
- * Runs apps in this process until it is told to stop: prints where each is, or what keeps one from starting, and then ends
- * with code 1.
+ * Runs apps in this process until it is told to stop: says where each is, in production as a log line; or prints what keeps one
+ * from starting and ends with code 1.
  */
 export async function runApps(apps: readonly AnyApp[], env: Env): Promise<void> {
   const running: RunningApp[] = []
   const stop = async () => void (await Promise.all(running.map((app) => app.stop())))
+  // From the beginning: the first process of a container does not hear of a signal otherwise, and an app that runs already may be
+  // answering while the next one starts.
+  stopOnSignal({
+    onSignal: (signal) => running[0]?.log.info({ signal }, 'told to stop'),
+    stop,
+    withinMs: () => Math.max(0, ...running.map(({ stopsWithinMs }) => stopsWithinMs)),
+    onError: (error) => running[0]?.log.error({ err: error }, 'did not stop in order'),
+  })
   try {
     refuseShared(apps, env)
-    // All of them before any database is made: a mistake is told at once.
-    const configs = apps.map((app) => readAppConfig(app, environmentOf(app, apps, env)))
+    // All of them before any database is made: every mistake is told at once.
+    const readers = apps.map((app) => () => readStartConfig(app, environmentOf(app, apps, env)))
+    const problems = problemsOf(readers)
+    if (problems.length > 0) throw new ConfigError(problems)
+    const configs = readers.map((read) => read())
+    for (const [index, app] of apps.entries()) await tryPlace(placeOf(app, configs[index]!))
     const report = (progress: string) => void process.stderr.write(`${progress}\n`)
     for (const [index, app] of apps.entries()) running.push(await startApp(app, configs[index]!, report))
-    stopOnSignal({
-      stop,
-      withinMs: Math.max(...running.map(({ stopsWithinMs }) => stopsWithinMs)),
-      onError: (error) => running[0]!.log.error({ err: error }, 'did not stop in order'),
-    })
-    process.stdout.write(`\n${apps.map((app, index) => announcement(app, running[index]!)).join('\n')}\n`)
+    endOnCrash(running[0]!.crashed)
+    for (const app of running) app.started()
+    if (configs.some((config) => serverConfigOf(config).APP_ENV === 'production'))
+      for (const { log, url, metricsUrl } of running) log.info({ url, metrics_url: metricsUrl }, 'ready')
+    else
+      process.stdout.write(`\n${apps.map((app, index) => announcement(app, running[index]!)).join('\n')}\n`)
   } catch (error) {
     const expected = error instanceof ConfigError || error instanceof StartError
     process.stderr.write(`${expected ? error.message : (error as Error).stack}\n`)

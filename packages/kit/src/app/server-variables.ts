@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { keyRing } from '../auth/key-ring.ts'
 import type { ConfigOf } from '../config/read-config.ts'
 import { integer, list, oneOf, redacted, text, url } from '../config/variables.ts'
@@ -7,6 +8,14 @@ const ORIGIN = /^https?:\/\/[^/\s,]+$/
 
 function origin(value: string): string {
   if (!ORIGIN.test(value)) throw new Error('not an origin')
+  return value
+}
+
+function addressRange(value: string): string {
+  const [address, bits, ...more] = value.split('/')
+  const width = isIP(address!) === 4 ? 32 : isIP(address!) === 6 ? 128 : 0
+  const isRange = bits === undefined || (/^\d+$/.test(bits) && Number(bits) >= 1 && Number(bits) <= width)
+  if (width === 0 || !isRange || more.length > 0) throw new Error('not a range of addresses')
   return value
 }
 
@@ -64,9 +73,9 @@ export const serverVariables = {
     ],
     doc: 'Origins whose pages may call the API. Production has none unless they are named.',
   }),
-  TRUSTED_PROXIES: list('addresses or CIDR ranges', (value) => value, {
+  TRUSTED_PROXIES: list('addresses or CIDR ranges such as `10.0.0.0/8`', addressRange, {
     default: [],
-    doc: 'Proxies whose `X-Forwarded-For` is believed.',
+    doc: 'Proxies whose `X-Forwarded-For` is believed. Limits count the address it names: of IPv6, the /64.',
   }),
   ...telemetryVariables,
 }

@@ -12,7 +12,7 @@ import { createTelemetry } from '../telemetry/create-telemetry.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import { serveMetrics, type MetricsServer } from '../telemetry/metrics-server.ts'
 import { readTelemetryConfig } from '../telemetry/telemetry-config.ts'
-import { serverConfigOf, type AppDefinition, type BaseDeps } from './app-definition.ts'
+import { placeOf, serverConfigOf, type AppDefinition, type BaseDeps } from './app-definition.ts'
 import { drainMsOf } from './server-variables.ts'
 
 /** How long a start waits for Redis, so that the first requests find it. */
@@ -28,6 +28,10 @@ export interface RunningApp {
   /** Where the metrics are served; undefined when they are not. */
   metricsUrl: string | undefined
   log: Logger
+  /** The start of the process, which may be that of several apps, is over. */
+  started: () => void
+  /** Tells of an error that ends the process. */
+  crashed: (error: unknown) => Promise<void>
   /** Stops being ready, lets requests and jobs finish, then closes everything. */
   stop: () => Promise<void>
   /** How long that takes at most. */
@@ -35,7 +39,7 @@ export interface RunningApp {
 }
 
 /**
- * Starts an app with what `readAppConfig` gave: database, migrations, what it prepares, jobs, server. `report` hears of what takes long.
+ * Starts an app with what `readStartConfig` gave: database, migrations, what it prepares, jobs, server. `report` hears of what takes long.
  * @throws ConfigError and StartError with what to change.
  */
 export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<V>>>(
@@ -52,6 +56,7 @@ export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<
     log: { format: APP_ENV === 'production' ? 'json' : 'text' },
   })
   const { log } = telemetry
+  const started = telemetry.beginStart()
   log.debug(describeConfig(app.variables, config), 'configuration')
   const dataDir = app.dataDirOf(config)
   const closing: (() => Promise<void>)[] = [telemetry.stop]
@@ -66,7 +71,7 @@ export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<
       acquireTimeoutMs: 5000,
       statementTimeoutMs: 10_000,
       ...telemetry.database,
-      onCreate: () => report(`Making the database in ${dataDir}; this takes a few seconds, once.`),
+      report,
     })
     closing.push(() => db.close())
     await migrateUp(db, await readMigrations(app.migrationSources), {
@@ -90,7 +95,10 @@ export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<
     let metricsServer: MetricsServer | undefined
     if (metrics) {
       const serve = () => serveMetrics({ ...metrics, text: telemetry.metrics.text })
-      const started = await listenOn(metrics.port, 'METRICS_PORT', serve)
+      const started = await listenOn(
+        { ...metrics, portVariable: 'METRICS_PORT', hostVariable: 'METRICS_HOST' },
+        serve,
+      )
       metricsServer = started
       // Last but one: it shows the end of the others.
       closing.splice(1, 0, () => started.close())
@@ -100,8 +108,8 @@ export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<
     closing.push(async () => {
       await Promise.all([close({ graceMs: GRACE_MS }), jobs.stop({ graceMs: GRACE_MS })])
     })
-    const wanted = config[app.portVariable] as number
-    await listenOn(wanted, app.portVariable, () => server.listen({ host: HOST, port: wanted }))
+    const place = placeOf(app, config)
+    await listenOn(place, () => server.listen({ host: place.host, port: place.port }))
     closing.push(async () => app.drain?.(deps))
     const drainMs = drainMsOf(serverConfigOf(config))
     closing.push(async () => {
@@ -114,6 +122,8 @@ export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<
       url: `http://${host}:${port}`,
       metricsUrl: metricsServer?.url,
       log,
+      started,
+      crashed: telemetry.crashed,
       stop: closeAll,
       stopsWithinMs: drainMs + GRACE_MS + CLOSE_MS,
     }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { ConfigError, describeConfig, readConfig, type Variables } from './read-config.ts'
+import {
+  ConfigError,
+  describeConfig,
+  problemsOf as problemsTold,
+  readConfig,
+  type Variables,
+} from './read-config.ts'
 import { flag, integer, list, oneOf, port, redacted, secret, text, url } from './variables.ts'
 
 const variables = {
@@ -71,7 +77,7 @@ for (const [name, value, expects] of [
   ['PORT', '1e3', 'a whole number from 0 to 65535'],
   ['POOL_SIZE', '0', 'a whole number from 1 to 100'],
   ['TRACES', 'yes', '`true` or `false`'],
-  ['LOG_LEVEL', 'INFO', '`info`, `warn`'],
+  ['LOG_LEVEL', 'INFO', 'one of `info`, `warn`'],
   ['CORS_ORIGINS', 'https://a.example,b', 'origins, separated by commas'],
 ] as const) {
   test(`${name}=${value} is refused with what is expected`, () => {
@@ -90,6 +96,33 @@ test('a refused value that may be secret is not shown', () => {
 
 test('all problems are told at once', () => {
   assert.equal(problemsOf({ PORT: 'x', TRACES: 'x', POOL_SIZ: '5' }).length, 3)
+})
+
+test('a problem is told of the name that was given', () => {
+  const given = { givenAs: { PORT: 'YOGA_PORT' } }
+  assert.deepEqual(problemsOf({ PORT: 'x' }, given), [
+    'YOGA_PORT: "x" is not a whole number from 0 to 65535.',
+  ])
+})
+
+test('what variables say together is told beside missing and unknown ones, and once each value is right by itself', () => {
+  const check = () => ['PORT and POOL_SIZE contradict one another.']
+  const told = problemsOf({ POOL_SIZ: '5' }, { check, production: true })
+  assert.equal(told.length, 3)
+  assert.ok(told.includes(check()[0]!))
+  assert.equal(problemsOf({ PORT: 'x' }, { check }).length, 1)
+})
+
+test('problems of several readers are told together, each once, and other errors are not taken for them', () => {
+  const refuse = (...problems: string[]) => {
+    throw new ConfigError(problems)
+  }
+  const readers = [() => refuse('a', 'b'), () => 'fine', () => refuse('b', 'c')]
+  assert.deepEqual(problemsTold(readers), ['a', 'b', 'c'])
+  const broken = () => {
+    throw new TypeError('broken')
+  }
+  assert.throws(() => problemsTold([broken]), TypeError)
 })
 
 test('a name close to a known one is a mistake, with the likely name', () => {

@@ -19,11 +19,15 @@ export class ConfigError extends Error {
   }
 }
 
-export interface ReadConfigOptions {
+export interface ReadConfigOptions<V extends Variables> {
   /** Names that start with one of these are ours: an undeclared one stops the start. */
   ownPrefixes?: readonly string[]
   /** True when variables marked as required in production must be present. */
   production: boolean
+  /** Under which other names variables were given, by their declared ones: problems are told of those. */
+  givenAs?: Readonly<Record<string, string>>
+  /** Problems of what variables say together; asked for once each value by itself is right. */
+  check?: (config: ConfigOf<V>) => readonly string[]
 }
 
 /**
@@ -34,12 +38,14 @@ export interface ReadConfigOptions {
 export function readConfig<V extends Variables>(
   variables: V,
   env: Record<string, string | undefined>,
-  options: ReadConfigOptions,
+  options: ReadConfigOptions<V>,
 ): ConfigOf<V> {
   const problems = unknownNames(variables, env, options.ownPrefixes ?? [])
+  const malformed: string[] = []
   const values: Record<string, unknown> = {}
   for (const [name, declared] of Object.entries(variables)) {
     const given = env[name]
+    const told = options.givenAs?.[name] ?? name
     if (given === undefined || given === '') {
       if (options.production && declared.requiredInProduction)
         problems.push(`${name} has no default in production: set it to ${declared.expects}. ${declared.doc}`)
@@ -50,11 +56,27 @@ export function readConfig<V extends Variables>(
       values[name] = declared.parse(given)
     } catch {
       const shown = declared.secret ? 'its value' : JSON.stringify(given)
-      problems.push(`${name}: ${shown} is not ${declared.expects}.`)
+      malformed.push(`${told}: ${shown} is not ${declared.expects}.`)
     }
   }
+  const config = values as ConfigOf<V>
+  problems.push(...malformed, ...(malformed.length === 0 ? (options.check?.(config) ?? []) : []))
   if (problems.length > 0) throw new ConfigError(problems)
-  return values as ConfigOf<V>
+  return config
+}
+
+/** The problems that several readers of a configuration find, together. */
+export function problemsOf(readers: readonly (() => unknown)[]): string[] {
+  const problems = new Set<string>()
+  for (const read of readers) {
+    try {
+      read()
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error
+      for (const problem of error.problems) problems.add(problem)
+    }
+  }
+  return [...problems]
 }
 
 function unknownNames(

@@ -16,10 +16,16 @@ const database = (db: Db): Check => ({
   timeoutMs: 1_400,
 })
 
-const shared = (redis: RedisLink): Check => ({
+/** Writes: a Redis that is full, or a copy of another, answers and can be used for nothing. */
+const shared = (redis: RedisLink, prefix: string): Check => ({
   required: false,
   run: async () => {
-    await redis.run((client) => client.ping())
+    try {
+      await redis.run((client) => client.set(`${prefix}:health`, '', 'PX', 60_000))
+    } catch (error) {
+      if (!(error as Error).cause) throw error
+      return { status: 'fail', output: 'refuses to write' }
+    }
     return { status: 'pass' }
   },
 })
@@ -46,7 +52,7 @@ interface Checked {
   redis: RedisLink | undefined
   clock: Clock
   telemetry: Pick<Telemetry, 'recentStatements'>
-  config: { readonly DATA_DIR: string; readonly DISK_LOW_MB: number }
+  config: { readonly DATA_DIR: string; readonly DISK_LOW_MB: number; readonly REDIS_PREFIX: string }
 }
 
 /**
@@ -61,7 +67,7 @@ export const createAppHealth = (
     checks: {
       database: database(db),
       statements: statements(telemetry.recentStatements),
-      ...(redis && { redis: shared(redis) }),
+      ...(redis && { redis: shared(redis, config.REDIS_PREFIX) }),
       ...others,
       disk: diskCheck({ folder: config.DATA_DIR, lowMebibytes: config.DISK_LOW_MB }),
       memory: memoryCheck(),

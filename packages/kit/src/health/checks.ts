@@ -64,14 +64,17 @@ export function createHealth({ checks, clock, answerMs = 80 }: HealthOptions): H
     required: check.required,
     ...createProbe(check, clock),
   }))
+  const requiredProbes = probes.filter(({ required }) => required)
   let draining = false
 
   const ask = async (asked: typeof probes, withinMs = answerMs) => {
-    let late: ReturnType<typeof after> | undefined
-    const whenLate = () => (late ??= after(withinMs)).promise
-    const results = await Promise.all(asked.map((probe) => probe.ask(whenLate)))
-    late?.cancel()
-    return asked.map((probe, i) => ({ ...probe, result: results[i]! }))
+    const unsure = asked.filter((probe) => probe.mayBeOld())
+    if (unsure.length > 0) {
+      const late = after(withinMs)
+      await Promise.race([Promise.all(unsure.map((probe) => probe.look())), late.promise])
+      late.cancel()
+    }
+    return asked.map(({ name, required, found }) => ({ name, required, result: found() }))
   }
 
   return {
@@ -84,7 +87,7 @@ export function createHealth({ checks, clock, answerMs = 80 }: HealthOptions): H
     },
     async readiness() {
       if (draining) return 'fail'
-      return statusOf(await ask(probes.filter(({ required }) => required)))
+      return statusOf(await ask(requiredProbes))
     },
     async watch() {
       const stops = probes.map((probe) => probe.watch())
@@ -117,10 +120,10 @@ function createProbe(check: Check, clock: Clock) {
   const mayBeOld = () => last === undefined || (!isWatched && clock.nowMs() - last.atMs >= reuseMs)
 
   return {
-    ask: async (whenLate: () => Promise<void>): Promise<CheckResult> => {
-      if (mayBeOld()) await Promise.race([look(), whenLate()])
-      return last?.result ?? { status: required ? 'fail' : 'warn', output: 'no answer yet' }
-    },
+    mayBeOld,
+    look,
+    /** What the last look found. */
+    found: (): CheckResult => last?.result ?? { status: required ? 'fail' : 'warn', output: 'no answer yet' },
     /** Looks at once and then every `reuseMs`, or as soon as a look that took longer is over. */
     watch: () => {
       let timer: NodeJS.Timeout | undefined

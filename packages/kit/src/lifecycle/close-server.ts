@@ -9,6 +9,8 @@ interface ClosingServer {
 }
 
 const LOOK_MS = 20
+/** How soon a connection is let go that became idle while the server closes: its caller may have sent the next request already. */
+const IDLE_MS = 250
 
 /**
  * Watches the connections of a server from now on. What it gives closes the server: it takes no new connections, answers the
@@ -26,10 +28,14 @@ export function closerOf(server: ClosingServer): (options: { graceMs: number }) 
     // Node takes a connection for idle, and cuts it, as soon as the last of an answer is written, though not yet sent.
     const isSending = () => [...sockets].some(({ writableLength }) => writableLength > 0)
     while (isSending() && performance.now() < deadlineMs) await pause(LOOK_MS)
+    const sweep = setInterval(() => {
+      if (!isSending()) server.server.closeIdleConnections()
+    }, IDLE_MS)
     try {
       await server.close()
     } finally {
       clearTimeout(timer)
+      clearInterval(sweep)
     }
   }
 }

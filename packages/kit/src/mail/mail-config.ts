@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigOf } from '../config/read-config.ts'
+import { isThisMachine } from '../config/this-machine.ts'
 import { integer, oneOf, redacted, text, url } from '../config/variables.ts'
 import { parseSender, type Sender } from './message.ts'
 
@@ -27,19 +28,21 @@ export const mailVariables = {
   }),
   SMTP_URL: redacted(
     url(['smtp', 'smtps'], {
-      doc: 'Mail server, with user and password where it wants them: `smtps://user:password@mail.example.com`. Absent, and without SMTP_HOST, messages are written to files.',
+      doc: 'Mail server, with user and password where it wants them: `smtps://user:password@mail.example.com`. Absent, and without `SMTP_HOST`, messages are written to files.',
       default: undefined,
     }),
   ),
-  SMTP_HOST: text({ doc: 'Mail server, in place of SMTP_URL.', default: undefined }),
+  SMTP_HOST: text({ doc: 'Mail server, in place of `SMTP_URL`.', default: undefined }),
   SMTP_PORT: integer({
     doc: '0 means 465 for implicit TLS, 587 for STARTTLS, 25 without encryption.',
     default: 0,
     min: 0,
     max: 65_535,
   }),
-  SMTP_USER: text({ doc: 'User at the mail server, with SMTP_HOST.', default: undefined }),
-  SMTP_PASSWORD: redacted(text({ doc: 'Password at the mail server, with SMTP_HOST.', default: undefined })),
+  SMTP_USER: text({ doc: 'User at the mail server, with `SMTP_HOST`.', default: undefined }),
+  SMTP_PASSWORD: redacted(
+    text({ doc: 'Password at the mail server, with `SMTP_HOST`.', default: undefined }),
+  ),
   SMTP_TLS: oneOf(['auto', 'implicit', 'starttls', 'none'], {
     doc: 'Encryption: from the first byte, by a required STARTTLS, or none. `auto` is implicit for `smtps` and port 465, else STARTTLS.',
     default: 'auto',
@@ -116,6 +119,3 @@ const tlsOfPort = (port: number) => (port === DEFAULT_PORTS.implicit ? 'implicit
 
 const credentialsOf = (user: string | undefined, password = '') =>
   user === undefined ? undefined : { user, password }
-
-const isThisMachine = (host: string) =>
-  host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)

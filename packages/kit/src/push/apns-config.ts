@@ -26,7 +26,7 @@ export const apnsVariables = {
   APNS_KEY: redacted(
     text({
       default: undefined,
-      doc: 'The text of that file, in place of APNS_KEY_PATH; its line breaks may be written `\\n`.',
+      doc: 'The text of that file, in place of `APNS_KEY_PATH`; its line breaks may be written `\\n`.',
     }),
   ),
   APNS_URL: url(['https', 'http'], {
