@@ -2,6 +2,7 @@ import { glob } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { keepCompiledCode } from '../packages/kit/src/testing/cache-dir.ts'
 import { embeddedOnly, findService, serviceVariables } from '../packages/kit/src/testing/services.ts'
 
 /**
@@ -16,7 +17,7 @@ const FILE_TIMEOUT_MS = process.env['FAULT_ROUNDS'] === undefined ? 480_000 : 7_
 const startedMs = Date.now()
 
 if (embeddedOnly(process.env)) throw new Error('faults are tested on real servers: leave TEST_SERVICES out')
-process.env.NODE_COMPILE_CACHE ??= resolve(root, 'node_modules/.cache/groundwork/compiled')
+keepCompiledCode()
 const all = await Array.fromAsync(
   glob('{packages,apps,scripts}/**/*.faults.ts', { cwd: root, exclude: ['**/node_modules/**'] }),
 )

@@ -2,6 +2,7 @@ import { glob } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { relative, resolve } from 'node:path'
 import { run } from 'node:test'
+import { CACHE_DIR, keepCompiledCode } from '../packages/kit/src/testing/cache-dir.ts'
 import { sweepTestDatabases } from '../packages/kit/src/testing/postgres-test-database.ts'
 import {
   embeddedOnly,
@@ -21,7 +22,6 @@ import { reportTests } from './test-report.ts'
  */
 
 const root = resolve(import.meta.dirname, '..')
-const cache = resolve(root, 'node_modules/.cache/groundwork')
 const MIN_LINE_COVERAGE = 85
 const FILE_TIMEOUT_MS = 120_000
 const startedMs = Date.now()
@@ -79,12 +79,12 @@ async function findServices(): Promise<FoundService[]> {
 }
 
 async function runTests(): Promise<boolean> {
-  // Saves each process a quarter of its time; covered lines stay exact, branches, which we do not ask for, do not.
-  process.env.NODE_COMPILE_CACHE ??= resolve(cache, 'compiled')
+  // Covered lines stay exact, branches, which we do not ask for, do not.
+  keepCompiledCode()
   const events = run({
     files: shareProcesses(files).map((shared) => {
       const paths = shared.map((file) => resolve(root, file))
-      return writeEntry(resolve(cache, 'tests'), paths, FILE_TIMEOUT_MS)
+      return writeEntry(resolve(CACHE_DIR, 'tests'), paths, FILE_TIMEOUT_MS)
     }),
     cwd: root,
     // A test file waits for servers a part of its time: two more than there are processors keep them busy.

@@ -4,6 +4,7 @@ import { readMigrations, type MigrationSource } from '../db/read-migrations.ts'
 import { migrateUp } from '../db/run-migrations.ts'
 import { createJobRunner } from '../jobs/job-runner.ts'
 import type { DatabaseTemplate } from './database-template.ts'
+import { byRows } from './reused-databases.ts'
 
 /** Where the tables of apps are. */
 export const APP_SCHEMAS = ['public', 'kit', 'pgboss'] as const
@@ -27,7 +28,7 @@ export async function appTemplate({
   const migrations = await readMigrations(migrationSources)
   return {
     key: `app ${migrations.map(({ checksum }) => checksum).join()} ${seedKey}`,
-    schemas: APP_SCHEMAS,
+    resetting: byRows(APP_SCHEMAS),
     prepare: async (db) => {
       await migrateUp(db, migrations)
       await seed?.(db)

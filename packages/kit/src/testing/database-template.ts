@@ -1,5 +1,6 @@
 import type { Db, DbOptions } from '../db/database.ts'
 import type { PostgresOptions } from '../db/postgres-driver.ts'
+import { byRemoval, type Resetting } from './reused-databases.ts'
 
 /** What a test database starts out as. Built once per key and cloned for each test file. */
 export interface DatabaseTemplate {
@@ -7,11 +8,8 @@ export interface DatabaseTemplate {
   key: string
   /** Fills an empty database: runs the migrations, and seeds what every test needs. */
   prepare: (db: Db) => Promise<void>
-  /**
-   * The schemas that hold its rows. With them a database that is dropped goes back to the rows it began with and serves the next test
-   * file of the process; one whose tables, functions or triggers were changed does not.
-   */
-  schemas?: readonly string[]
+  /** With it a database that is dropped returns to what it began with, when it can, and serves the next test file of the process. */
+  resetting?: Resetting
 }
 
 export interface TestDatabaseOptions extends DbOptions {
@@ -37,4 +35,8 @@ export interface TestDatabase {
 }
 
 /** The template of a database without anything in it. */
-export const emptyTemplate: DatabaseTemplate = { key: 'empty', prepare: async () => {} }
+export const emptyTemplate: DatabaseTemplate = {
+  key: 'empty',
+  prepare: async () => {},
+  resetting: byRemoval,
+}

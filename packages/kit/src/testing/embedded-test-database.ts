@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { createDb } from '../db/database.ts'
 import { createEmbeddedDriver } from '../db/embedded-driver.ts'
+import { CACHE_DIR } from './cache-dir.ts'
 import {
   emptyTemplate,
   type DatabaseTemplate,
@@ -20,7 +21,6 @@ import {
   type TestDatabaseOptions,
 } from './database-template.ts'
 
-const CACHE_DIR = join(import.meta.dirname, '../../../../node_modules/.cache/groundwork')
 const UNUSED_MS = 7 * 86_400_000
 
 /** Opens an embedded database in memory from the packed template, which is made first when it is not there. */

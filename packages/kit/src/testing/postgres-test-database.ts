@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import pg from 'pg'
 import { createDb, type Db } from '../db/database.ts'
 import { createPostgresDriver } from '../db/postgres-driver.ts'
-import { emptyAgain, keepReusable, makeReusable, takeReusable } from './reused-databases.ts'
+import { keepReusable, takeReusable } from './reused-databases.ts'
 import { serviceUrl } from './services.ts'
 import {
   emptyTemplate,
@@ -35,15 +35,12 @@ export async function openPostgresTestDatabase(options: TestDatabaseOptions): Pr
     throw new Error('TEST_SERVICES=embedded leaves out PostgreSQL; skip this test with skipWithout')
   const template = options.template ?? emptyTemplate
   const { key } = template
-  const isReused = options.reuse !== false && (template === emptyTemplate || template.schemas !== undefined)
-  const used = isReused ? takeReusable<OwnDatabase>(key) : undefined
+  const resetting = options.reuse === false ? undefined : template.resetting
+  const used = resetting && takeReusable<OwnDatabase>(key)
   const own = used?.handle ?? (await cloneDatabase(serverUrl, template))
   own.admin.ref()
   const url = urlOf(serverUrl, own.name)
-  const prepareReuse = (schemas: readonly string[]) => onDatabase(url, (db) => makeReusable(db, schemas, own))
-  const again =
-    used ??
-    (isReused ? await (template.schemas ? prepareReuse(template.schemas) : emptyAgain(own)) : undefined)
+  const again = used ?? (resetting && { handle: own, reset: await onDatabase(url, resetting) })
   const db = createDb(createPostgresDriver({ ...pool, ...options.pool, url }), options)
   let dropping: Promise<void> | undefined
   const drop = async () => {

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { byRows } from './reused-databases.ts'
 import { skipWithout } from './services.ts'
 import { createTestDatabase, type DatabaseTemplate, type TestDatabase } from './test-database.ts'
 
 const template: DatabaseTemplate = {
   key: randomUUID(),
-  schemas: ['public'],
+  resetting: byRows(['public']),
   prepare: async (db) =>
     db.driver.reserve((connection) =>
       connection.script(

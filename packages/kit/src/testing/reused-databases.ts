@@ -1,11 +1,15 @@
 import type { Db } from '../db/database.ts'
 import { createRestorePoint } from './restore-point.ts'
 
-/** A database that returns to the state it was handed over in. */
-export interface ReusableDatabase<Handle> {
+/** Returns a database to the state it was handed over in. False when it cannot: the database is of no more use. */
+type Reset = (db: Db) => Promise<boolean>
+
+/** How a database returns to its first state: looks at that state, and gives what brings it back. */
+export type Resetting = (db: Db) => Promise<Reset>
+
+interface ReusableDatabase<Handle> {
   handle: Handle
-  /** Puts back every row. False when more than rows was changed: the database is of no more use. */
-  reset: (db: Db) => Promise<boolean>
+  reset: Reset
 }
 
 const idle = new Map<string, ReusableDatabase<unknown>[]>()
@@ -20,28 +24,22 @@ export function keepReusable<Handle>(key: string, database: ReusableDatabase<Han
   idle.set(key, [...(idle.get(key) ?? []), database])
 }
 
-/** Makes a database fit to be used again: from now on its changes are noted. */
-export async function makeReusable<Handle>(
-  db: Db,
-  schemas: readonly string[],
-  handle: Handle,
-): Promise<ReusableDatabase<Handle>> {
-  const point = await createRestorePoint(db, schemas, 'first_state')
-  const catalog = await catalogOf(db)
-  return {
-    handle,
-    reset: async (db) => {
+/** Puts back every row of these schemas, whose changes are noted. A database whose tables, functions or triggers were changed cannot. */
+export const byRows =
+  (schemas: readonly string[]): Resetting =>
+  async (db) => {
+    const point = await createRestorePoint(db, schemas, 'first_state')
+    const catalog = await catalogOf(db)
+    return async (db) => {
       if ((await catalogOf(db)) !== catalog) return false
       await point.restore(db)
       return true
-    },
+    }
   }
-}
 
-/** The same for a database with nothing in it, whatever was made in it. */
-export const emptyAgain = <Handle>(handle: Handle): ReusableDatabase<Handle> => ({
-  handle,
-  reset: async (db) => {
+/** Removes whatever was made in a database that began with nothing. */
+export const byRemoval: Resetting = () =>
+  Promise.resolve(async (db) => {
     await db.driver.reserve((connection) =>
       connection.script(`
         do $$ declare made text; begin
@@ -52,8 +50,7 @@ export const emptyAgain = <Handle>(handle: Handle): ReusableDatabase<Handle> => 
         grant usage on schema public to public`),
     )
     return true
-  },
-})
+  })
 
 /** A digest of everything in a database that is not a row of its tables; pg-boss adds partitions of its own accord. */
 async function catalogOf(db: Db): Promise<unknown> {

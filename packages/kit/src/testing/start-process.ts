@@ -58,13 +58,28 @@ export async function runRefused(program: Program, options: ProcessOptions & { d
   return { code, printed }
 }
 
+/** Sends SIGTERM to a program as soon as it prints `when`, before it is ready: its exit code, null when the signal ended it. */
+export async function stopWhileStarting(
+  program: Program,
+  { when, ...options }: ProcessOptions & { dataDir: string; when: string },
+): Promise<number | null> {
+  const child = spawnProgram(program, options)
+  let printed = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+    if (printed.includes(when)) child.kill('SIGTERM')
+  })
+  const [code] = (await once(child, 'close')) as [number | null]
+  return code
+}
+
 /**
  * Starts a program as a process of its own, by default on an empty embedded database, on a free port, and waits for its
  * address.
  * @throws Error with what it printed when it ends before.
  */
 export async function startProcess(program: Program, options: ProcessOptions = {}): Promise<RunningProcess> {
-  const urlLine = new RegExp(`${program.title}\\s+(http://\\S+)`)
+  const urlLine = new RegExp(`(?:${program.title} +|"url":")(http://[^\\s"]+)`)
   const dataDir = options.dataDir ?? (await newDataDir())
   const child = spawnProgram(program, { ...options, dataDir })
   const exited = once(child, 'exit') as Promise<[number | null]>
