@@ -1,4 +1,4 @@
-import { readAppConfig } from '@groundwork/kit/app/app-definition'
+import { readStartConfig } from '@groundwork/kit/app/app-definition'
 import { systemClock, type Clock } from '@groundwork/kit/clock/clock'
 import { createDb, type Db } from '@groundwork/kit/db/database'
 import { createPostgresDriver } from '@groundwork/kit/db/postgres-driver'
@@ -16,7 +16,7 @@ const POOL = { maxConnections: 4, acquireTimeoutMs: 5_000, statementTimeoutMs: 5
 
 /** The work of YogaFlow on a database, with one more subscriber, which keeps what it heard by the id of its job. */
 export async function openWork(url: string, clock: Clock = systemClock) {
-  const config = readAppConfig(yoga, { APP_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_URL: url })
+  const config = readStartConfig(yoga, { APP_ENV: 'test', LOG_LEVEL: 'silent', DATABASE_URL: url })
   const telemetry = await createTelemetry({
     app: { name: yoga.name, version: yoga.version, environment: 'test' },
     config: readTelemetryConfig(config),

@@ -15,3 +15,7 @@ export const startProcess = (options?: process.ProcessOptions) => process.startP
 /** Starts a YogaFlow that is expected not to start. */
 export const runRefused = (options: process.ProcessOptions & { dataDir: string }) =>
   process.runRefused(program, options)
+
+/** Tells YogaFlow to stop as soon as it prints `when`. */
+export const stopWhileStarting = (options: process.ProcessOptions & { dataDir: string; when: string }) =>
+  process.stopWhileStarting(program, options)

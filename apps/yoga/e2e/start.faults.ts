@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { request as openRequest, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
+import path from 'node:path'
 import { after, test } from 'node:test'
 import { inspectJobs } from '@groundwork/kit/app/inspect-jobs'
+import { migrateApp } from '@groundwork/kit/app/migrate-app'
 import { skipWithout } from '@groundwork/kit/testing/services'
 import { createTestDatabase } from '@groundwork/kit/testing/test-database'
 import { yoga } from '../src/yoga.ts'
-import { newDataDir, runRefused, startProcess } from './start-process.ts'
+import { newDataDir, runRefused, startProcess, stopWhileStarting } from './start-process.ts'
 
 const dataDir = await newDataDir()
 after(() => rm(dataDir, { recursive: true, force: true }))
@@ -64,6 +68,7 @@ test('accounts survive a restart, Ctrl-C lets requests finish, and a folder or p
   const elsewhere = await newDataDir()
   const { port } = new URL(first.url)
   const samePort = await runRefused({ dataDir: elsewhere, env: { YOGA_PORT: port } })
+  assert.deepEqual(await readdir(elsewhere), [], 'no database is made for a port that is taken')
   await rm(elsewhere, { recursive: true, force: true })
   assert.equal(samePort.code, 1)
   assert.match(samePort.printed, new RegExp(`Port ${port} is taken by another program.*YOGA_PORT=`))
@@ -80,6 +85,14 @@ test('accounts survive a restart, Ctrl-C lets requests finish, and a folder or p
   assert.equal(await second.stop(), 0)
 })
 
+test('a process that is told to stop while it starts ends in order, and the next one starts on what it left', async () => {
+  const folder = await newDataDir()
+  assert.equal(await stopWhileStarting({ dataDir: folder, when: 'Making the database' }), 0)
+  const next = await startProcess({ dataDir: folder })
+  assert.equal(await next.stop(), 0)
+  await rm(folder, { recursive: true, force: true })
+})
+
 test('wrong values and unknown names stop the start, all at once and with the right name', async () => {
   const env = { YOGA_PROT: '4001', YOGA_PORT: 'http', LIMIT_PUBLIC: 'many', LIMIT_FRIENDS: '1/s' }
   const { code, printed } = await runRefused({ dataDir, env })
@@ -91,10 +104,61 @@ test('wrong values and unknown names stop the start, all at once and with the ri
   assert.doesNotMatch(printed, /\n {4}at /)
 })
 
-test('production does not start without its secrets', async () => {
-  const { code, printed } = await runRefused({ dataDir, env: { APP_ENV: 'production' } })
+test('an error that nobody catches ends it with code 1, and the log says so', async () => {
+  const failing = "process.on('SIGUSR2',()=>{throw%20new%20Error('no%20reason%20for%20ann@example.com')})"
+  const { pid, ended } = await startProcess({
+    dataDir,
+    env: { NODE_OPTIONS: `--import=data:text/javascript,${failing}` },
+  })
+  process.kill(pid, 'SIGUSR2')
+  const how = await ended
+  assert.match(how, /^by code 1:/)
+  assert.match(how, /fatal ended by an error that nobody caught\n {4}Error: no reason for \[redacted\]/)
+})
+
+for (const [what, env, told] of [
+  ['an operation without a limit', { LIMIT_ROUTES: 'account.login=5/min' }, /nearest is accounts\.login/],
+  ['a proxy that is no address', { YOGA_TRUSTED_PROXIES: 'proxy' }, /YOGA_TRUSTED_PROXIES: "proxy" is not/],
+  ['a host of another machine', { HOST: '192.0.2.1' }, /This machine has no address 192\.0\.2\.1\..* HOST=/],
+  ['a folder that is none', { DATA_DIR: '/dev/null' }, /Cannot write in the data folder \/dev\/null\/yoga/],
+] as const) {
+  test(`${what} stops the start with what to do, without a stack`, async () => {
+    const { code, printed } = await runRefused({ dataDir, env })
+    assert.equal(code, 1)
+    assert.match(printed, told)
+    assert.doesNotMatch(printed, /\n {4}at /)
+  })
+}
+
+test('production does not start without its secrets, which a command beside it does not ask for', async () => {
+  const unused = path.join(dataDir, 'unused')
+  const { code, printed } = await runRefused({ dataDir: unused, env: { APP_ENV: 'production' } })
   assert.equal(code, 1)
   assert.match(printed, /TOKEN_KEYS has no default in production/)
+  assert.match(printed, /SMTP_URL or SMTP_HOST has no default in production/)
+  assert.equal(existsSync(unused), false)
+
+  const quiet = { write: () => {} }
+  const env = { APP_ENV: 'production', DATA_DIR: unused }
+  assert.equal(await migrateApp(yoga, ['status'], { env, stdout: quiet, stderr: quiet }), 0)
+})
+
+test('in production everything printed is a log line, also the start and the word to stop', async () => {
+  const env = {
+    APP_ENV: 'production',
+    LOG_LEVEL: 'info',
+    DRAIN_MS: '0',
+    TOKEN_KEYS: `2026a:${randomBytes(32).toString('base64url')}`,
+    SMTP_URL: 'smtp://127.0.0.1:1',
+  }
+  const production = await startProcess({ env })
+  assert.equal(await production.terminate(), 0)
+  const [, ...printed] = (await production.ended).split('\n').filter((line) => line !== '')
+  const lines = printed
+    .filter((line) => !line.startsWith('Making the database'))
+    .map((line) => JSON.parse(line) as { msg: string; url?: string; signal?: string })
+  assert.equal(lines.find(({ msg }) => msg === 'ready')?.url, production.url)
+  assert.equal(lines.find(({ msg }) => msg === 'told to stop')?.signal, 'SIGTERM')
 })
 
 test('a database server that does not answer is named, without a stack', async () => {

@@ -11,6 +11,8 @@ export interface Sight {
   ready: number
   report: HealthReport
   tookMs: number
+  /** How long the answer about the process itself took, which looks at nothing. */
+  liveMs: number
   atMs: number
 }
 
@@ -29,6 +31,7 @@ export async function look(url: string): Promise<Sight> {
     live: live!.status,
     ready: ready!.status,
     report: JSON.parse(report!.text) as HealthReport,
+    liveMs: live!.tookMs,
     tookMs: Math.max(live!.tookMs, ready!.tookMs, report!.tookMs),
     atMs: performance.now(),
   }

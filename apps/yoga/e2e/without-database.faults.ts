@@ -9,6 +9,7 @@ import { quantile, register, send, startLoad, tally, unlimited, type Outcome } f
 import { startProcess } from './start-process.ts'
 import { look, lookUntil, type Sight } from './watch-health.ts'
 
+const METRICS_PORT = 9_472
 const server = await startPrivateService('postgres')
 after(server.close)
 const link = await startBreakableLink(Number(new URL(server.url).port))
@@ -40,19 +41,42 @@ async function nothingLost(outcomes: readonly Outcome[], context: TestContext, l
   for (const id of recorded) assert.ok(kept.has(id), `session ${id} was acknowledged and is gone`)
 }
 
-/** All but a few answers of a machine that also carries a load come within 100 ms. */
-function promptly(sights: readonly Sight[], context: TestContext) {
+/**
+ * No answer takes the process 100 ms, from the arrival of the request to its end. What the asker sees adds how long both wait for a
+ * processor, as the answer about the process itself does: the median of what comes on top is under 100 ms too.
+ */
+async function promptly(sights: readonly Sight[], context: TestContext) {
   const times = sights.map(({ tookMs }) => ({ durationMs: tookMs }))
+  const beyond = sights.map(({ tookMs, liveMs }) => ({ durationMs: tookMs - liveMs }))
+  const taken = await takenBy(/^\/health/)
   context.diagnostic(
-    `${sights.length} looks at the health: median ${quantile(times, 0.5)} ms, longest ${quantile(times, 1)} ms`,
+    `${sights.length} looks at the health: median ${quantile(times, 0.5)} ms, ${quantile(beyond, 0.5)} ms more than liveness, longest ${quantile(times, 1)} ms; within the process ${taken.within100ms} of ${taken.count} took under 100 ms`,
   )
-  assert.ok(quantile(times, 0.5) < 100)
+  assert.ok(taken.count >= 3 * sights.length)
+  assert.equal(taken.within100ms, taken.count)
+  assert.ok(quantile(beyond, 0.5) < 100)
   assert.ok(quantile(times, 1) < 1_000)
   assert.deepEqual(new Set(sights.map(({ live }) => live)), new Set([200]), 'the process itself is well')
 }
 
+/** How many answers of these routes the process has given, and how many of them took it less than 100 ms. */
+async function takenBy(route: RegExp) {
+  const text = await (await fetch(`http://127.0.0.1:${METRICS_PORT}/metrics`)).text()
+  let [count, within100ms] = [0, 0]
+  for (const [, series, labels, value] of text.matchAll(
+    /^http_server_request_duration_seconds_(count|bucket)\{(.*)\} (\d+)$/gm,
+  )) {
+    if (!route.test(/http_route="([^"]*)"/.exec(labels!)![1]!)) continue
+    if (series === 'count') count += Number(value)
+    else if (labels!.includes('le="0.1"')) within100ms += Number(value)
+  }
+  return { count, within100ms }
+}
+
 describe('YogaFlow under load', async () => {
-  const yoga = await startProcess({ env: { ...unlimited, DATABASE_URL: databaseUrl } })
+  const yoga = await startProcess({
+    env: { ...unlimited, DATABASE_URL: databaseUrl, METRICS_PORT: String(METRICS_PORT) },
+  })
   after(yoga.stop)
 
   test('goes on by itself when PostgreSQL has been restarted, and loses nothing', async (context) => {
@@ -66,7 +90,7 @@ describe('YogaFlow under load', async () => {
     const up = await lookUntil(yoga.url, ({ ready }) => ready === 200, 5_000)
     await load.next(201)
     context.diagnostic(`not ready after ${down.afterMs} ms, ready again after ${up.afterMs} ms`)
-    promptly([...down.sights, ...up.sights], context)
+    await promptly([...down.sights, ...up.sights], context)
     await nothingLost(await load.stop(), context, 10_000)
     const earned = `
       select count(*) from users u where exists (select from practice_sessions s where s.user_id = u.user_id)
@@ -94,7 +118,7 @@ describe('YogaFlow under load', async () => {
     const up = await lookUntil(yoga.url, ({ ready }) => ready === 200, 5_000)
     await load.next(201)
     context.diagnostic(`not ready after ${down.afterMs} ms, ready again after ${up.afterMs} ms`)
-    promptly(sights, context)
+    await promptly(sights, context)
     await nothingLost(await load.stop(), context, 25_000)
   })
 })

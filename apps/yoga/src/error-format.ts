@@ -6,7 +6,7 @@ const ErrorBody = z
     error: z.string().meta({ description: 'What clients show when they know nothing else.' }),
     detail: z.string().meta({ description: 'The text to show a person.' }),
     status_code: z.int(),
-    code: z.string().meta({ description: 'Stable; see the error reference.' }),
+    code: z.string().meta({ description: 'Stable: what programs go by.' }),
     request_id: z.string(),
     message: z.string().optional(),
     errors: z

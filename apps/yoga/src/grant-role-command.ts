@@ -5,7 +5,7 @@ import { yoga } from './yoga.ts'
 
 /** `npm run grant-role -- maya@example.com`: makes an administrator in the database that the environment names. */
 process.exitCode = await runGrantRole(process.argv.slice(2), {
-  open: () => openAppDatabase(yoga, process.env),
+  open: () => openAppDatabase(yoga, process),
   clock: systemClock,
   out: process,
 })

@@ -1,4 +1,4 @@
-import { readAppConfig } from '@groundwork/kit/app/app-definition'
+import { readStartConfig } from '@groundwork/kit/app/app-definition'
 import { systemClock } from '@groundwork/kit/clock/clock'
 import { openDatabase } from '@groundwork/kit/db/open-database'
 import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
@@ -13,7 +13,7 @@ import { yoga } from './yoga.ts'
 /** `npm run import -- poses.jsonl --kind poses --match id --dry-run`: into the database that the environment names. */
 process.exitCode = await runImport(process.argv.slice(2), {
   open: async () => {
-    const config = readAppConfig(yoga, process.env)
+    const config = readStartConfig(yoga, process.env)
     const telemetry = await createTelemetry({
       app: { name: 'yogaflow', version, environment: config.APP_ENV },
       config: { ...readTelemetryConfig(config), log: { level: 'warn' } },

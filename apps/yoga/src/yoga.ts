@@ -1,6 +1,9 @@
 import type { AppDefinition } from '@groundwork/kit/app/app-definition'
+import { refuseUnknownOperations } from '@groundwork/kit/app/limit-variables'
+import { problemsOf } from '@groundwork/kit/config/read-config'
+import { readMailConfig } from '@groundwork/kit/mail/mail-config'
 import { backfillNew } from './achievements/achievements.ts'
-import { createApp, createWork } from './app.ts'
+import { createApp, createWork, mounts } from './app.ts'
 import { variables } from './config.ts'
 import { seedContent } from './content/seed-content.ts'
 import { createDeps, dataDirOf, type Deps } from './deps.ts'
@@ -16,6 +19,11 @@ export const yoga: AppDefinition<typeof variables, Deps> = {
   variables,
   envName: 'YOGA',
   portVariable: 'YOGA_PORT',
+  checkConfig: (config) =>
+    problemsOf([
+      () => refuseUnknownOperations(config, mounts),
+      () => readMailConfig(config, { production: config.APP_ENV === 'production' }),
+    ]),
   dataDirOf,
   migrationSources,
   createDeps,

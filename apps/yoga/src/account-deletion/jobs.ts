@@ -25,7 +25,7 @@ export function deletionJobs(deps: Deps): JobHandler[] {
       for await (const userIds of listDue(deps))
         await db.transaction(async (tx) => {
           for (const userId of userIds)
-            await enqueue(tx, eraseAccount, { userId }, { singletonKey: String(userId) })
+            enqueue(tx, eraseAccount, { userId }, { singletonKey: String(userId) })
         })
     }),
     handleJob(eraseAccount, ({ payload }) => erase(deps, payload.userId)),

@@ -191,4 +191,29 @@ describe('limits of sign-in', async () => {
       statuses.push((await tryLogIn(`person${i}@example.com`, '192.0.2.99')).statusCode)
     assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429])
   })
+
+  test('hold for a network whichever of its IPv6 addresses is used', async () => {
+    const statuses = []
+    for (let i = 1; i <= 6; i++)
+      statuses.push((await tryLogIn(`visitor${i}@example.com`, `2001:db8::${i}:${i}`)).statusCode)
+    assert.deepEqual(statuses, [401, 401, 401, 401, 401, 429])
+    assert.equal((await tryLogIn('visitor7@example.com', '2001:db8:0:1::1')).statusCode, 401)
+  })
+
+  test('hold for who is signed in and tries passwords of their own from many addresses', async () => {
+    const { email } = await accountsOf(limited).register()
+    const headers = bearer((await accountsOf(limited).logIn(email)).json.access_token)
+    const statuses = []
+    for (let i = 1; i <= 6; i++) {
+      const answer = await limited.server.inject({
+        method: 'PUT',
+        url: '/api/v1/profile/password',
+        headers,
+        payload: { current_password: 'Wrong1Password', new_password: 'Upward1Dog' },
+        remoteAddress: `192.0.2.${100 + i}`,
+      })
+      statuses.push(answer.statusCode)
+    }
+    assert.deepEqual(statuses, [400, 400, 400, 400, 403, 429])
+  })
 })

@@ -1,4 +1,5 @@
 import type { Client } from '@groundwork/kit/auth/sessions'
+import { forget, ownAccount } from '../cached.ts'
 import type { Deps } from '../deps.ts'
 import { fail } from './errors.ts'
 import { issueFirst, issueNext } from './issue-tokens.ts'
@@ -33,9 +34,14 @@ export async function logIn(deps: Deps, { email, password, remember }: Credentia
   const nextHash = outdated ? await signIn.passwords.hash(password) : checkedHash
   const now = clock.now()
   const session = await db.transaction(async (tx) => {
-    const noted = await queries.markSignedIn(tx, { userId, checkedHash, nextHash, now })
+    // Sent together: what the first refuses is rolled back with the second.
+    const [noted, started] = await Promise.all([
+      queries.markSignedIn(tx, { userId, checkedHash, nextHash, now }),
+      signIn.sessions.start(tx, String(userId), { ...client, remember }),
+    ])
     if (noted === 0) throw fail('account.wrong_credentials')
-    return signIn.sessions.start(tx, String(userId), { ...client, remember })
+    tx.afterCommit(() => forget(deps, [ownAccount(userId)]))
+    return started
   })
   const tokens = await issueFirst(deps, String(userId), session, remember)
   return { user: { ...user, lastLogin: now }, roles: user.roles, tokens }

@@ -36,7 +36,7 @@ export async function reset(deps: Deps, token: string, newPassword: string): Pro
     if (changed === 0) throw fail('account.reset_token_invalid')
     await signIn.sessions.revokeAll(tx, subject, 'password_reset')
     await signIn.lockout.unlock(tx, email.toLowerCase())
-    await enqueue(tx, sendMail, passwordChangedMail(config, email))
+    enqueue(tx, sendMail, passwordChangedMail(config, email))
     return email
   })
 }
@@ -53,7 +53,7 @@ export async function change(deps: Deps, actor: Actor, currentPassword: string, 
     if (replaced === 0) throw fail('account.wrong_current_password')
     await signIn.sessions.revokeAll(tx, subject, 'password_changed', { except: actor.sessionId })
     await signIn.oneTimeTokens.withdraw(tx, subject, 'reset_password')
-    await enqueue(tx, sendMail, passwordChangedMail(config, email))
+    enqueue(tx, sendMail, passwordChangedMail(config, email))
   })
   return email
 }

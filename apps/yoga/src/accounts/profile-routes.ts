@@ -1,3 +1,4 @@
+import { cacheRules } from '../cached.ts'
 import { handle } from '../handle.ts'
 import * as passwords from './passwords.ts'
 import { changePassword, readProfile, updateProfile } from './profile-contract.ts'
@@ -5,7 +6,11 @@ import * as profile from './profile.ts'
 import { toUser } from './to-user.ts'
 
 export const profileRoutes = [
-  handle(readProfile, async ({ deps, actor }) => toUser(await profile.read(deps.db, actor), actor.roles)),
+  handle(readProfile, ({ deps, actor, cached }) =>
+    cached(cacheRules.account(actor.userId), [actor.userId, actor.roles], async () =>
+      toUser(await profile.read(deps.db, actor), actor.roles),
+    ),
+  ),
   handle(updateProfile, async ({ deps, actor, body: { experience_level: experienceLevel, ...others } }) => {
     const changes = { ...others, ...(experienceLevel !== undefined && { experienceLevel }) }
     return toUser(await profile.update(deps, actor, changes), actor.roles)

@@ -4,7 +4,7 @@ import { fail as failRequest } from '@groundwork/kit/http/errors'
 import { enqueue } from '@groundwork/kit/jobs/enqueue'
 import { sendMail } from '@groundwork/kit/mail/send-mail'
 import type { Actor } from '../actor.ts'
-import { forget, ownPractice } from '../cached.ts'
+import { forget, ownAccount, ownPractice } from '../cached.ts'
 import type { Deps } from '../deps.ts'
 import { fail } from './errors.ts'
 import { sendVerification } from './jobs.ts'
@@ -31,7 +31,7 @@ export function update(deps: Deps, actor: Actor, changes: Partial<Omit<Profile, 
       const before = await queries.lockUser(tx, { userId })
       if (!before) throw failRequest('auth.required')
       // Their days begin where they live.
-      tx.afterCommit(() => forget(deps, [ownPractice(userId)]))
+      tx.afterCommit(() => forget(deps, [ownAccount(userId), ownPractice(userId)]))
       const { name, email, experienceLevel, timezone } = { ...before, ...changes }
       const moved = email.toLowerCase() !== before.email.toLowerCase()
       const emailVerified = before.emailVerified && !moved
@@ -39,8 +39,8 @@ export function update(deps: Deps, actor: Actor, changes: Partial<Omit<Profile, 
       const user = (await queries.updateUser(tx, { userId, ...profile, now: clock.now() }))!
       if (moved) {
         await signIn.oneTimeTokens.withdraw(tx, subject)
-        await enqueue(tx, sendVerification, { email })
-        await enqueue(tx, sendMail, addressChangedMail(before.email))
+        enqueue(tx, sendVerification, { email })
+        enqueue(tx, sendMail, addressChangedMail(before.email))
       }
       return user
     })

@@ -32,7 +32,7 @@ export async function register(deps: Deps, registration: Registration, client: C
         now: clock.now(),
       }))!
       const session = await signIn.sessions.start(tx, String(user.userId), { ...client, remember: false })
-      await enqueue(tx, sendVerification, { email })
+      enqueue(tx, sendVerification, { email })
       return { user, session }
     })
     .catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import type { Client } from '@groundwork/kit/auth/sessions'
 import type { AnswerOptions, RequestInfo } from '@groundwork/kit/http/handler'
+import { cacheRules } from '../cached.ts'
 import type { Deps } from '../deps.ts'
 import { handle } from '../handle.ts'
 import { logIn, logOut, readMe, refresh, register } from './contract.ts'
@@ -45,5 +46,9 @@ export const accountRoutes = [
     answer.header('set-cookie', deps.signIn.cookie.clear())
     return { message: 'Successfully logged out', detail: 'The tokens of this session no longer work.' }
   }),
-  handle(readMe, async ({ deps, actor }) => toUser(await profile.read(deps.db, actor), actor.roles)),
+  handle(readMe, ({ deps, actor, cached }) =>
+    cached(cacheRules.account(actor.userId), [actor.userId, actor.roles], async () =>
+      toUser(await profile.read(deps.db, actor), actor.roles),
+    ),
+  ),
 ]

@@ -33,7 +33,7 @@ export function backfill(deps: Needs, afterUserId: number): Promise<void> {
     const last = userIds.at(-1)
     if (last === undefined) return
     await awardTx(tx, deps, userIds)
-    if (userIds.length === PEOPLE_AT_ONCE) await enqueue(tx, backfillAchievements, { afterUserId: last })
+    if (userIds.length === PEOPLE_AT_ONCE) enqueue(tx, backfillAchievements, { afterUserId: last })
   })
 }
 
@@ -41,7 +41,7 @@ export function backfill(deps: Needs, afterUserId: number): Promise<void> {
 export function backfillNew({ db }: Pick<Needs, 'db'>): Promise<boolean> {
   return db.transaction(async (tx) => {
     if ((await queries.markBackfilled(tx, {})) === 0) return false
-    await enqueue(tx, backfillAchievements, { afterUserId: 0 })
+    enqueue(tx, backfillAchievements, { afterUserId: 0 })
     return true
   })
 }
@@ -54,6 +54,6 @@ async function awardTx(
   const awards = await queries.insertEarned(tx, { userIds, now: deps.clock.now() })
   const changed = [...new Set(awards.map(({ userId }) => ownAchievements(userId)))]
   if (changed.length > 0) tx.afterCommit(() => forget(deps, changed))
-  for (const award of awards) await emit(tx, achievementEarned, award)
+  for (const award of awards) emit(tx, achievementEarned, award)
   return awards
 }

@@ -46,7 +46,7 @@ export async function recordVersions(
     at,
     changes: JSON.stringify(changes.map((change) => ({ causedBy, ...change }))),
   })
-  await emit(tx, contentChanged, { kind, action, ids: changes.map(({ contentId }) => contentId) })
+  emit(tx, contentChanged, { kind, action, ids: changes.map(({ contentId }) => contentId) })
   return rows.map(({ versionId }) => versionId)
 }
 

@@ -27,7 +27,7 @@ export async function request({ db, clock, exports }: Deps, userId: number): Pro
     if (last && toExport(last, clock.now()).state === 'pending') return { row: last }
     const requestId = randomUUIDv7()
     const row = (await queries.replaceExport(tx, { userId, requestId, now: clock.now() }))!
-    await enqueue(tx, makeExport, { requestId })
+    enqueue(tx, makeExport, { requestId })
     return { row, replaced: last?.fileName }
   })
   if (replaced) await exports.remove(replaced)

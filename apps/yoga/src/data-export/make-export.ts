@@ -22,7 +22,7 @@ export async function make({ config, db, clock, exports }: Deps, requestId: stri
   const isTold = await db.transaction(async (tx) => {
     const ready = { requestId, fileName, sizeBytes: bytes.length, now, expiresAt }
     const owner = await queries.markReady(tx, ready)
-    if (owner) await enqueue(tx, sendMail, readyMail(config, owner.email))
+    if (owner) enqueue(tx, sendMail, readyMail(config, owner.email))
     return owner !== undefined
   })
   if (!isTold) await exports.remove(fileName)

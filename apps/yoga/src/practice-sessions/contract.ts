@@ -53,7 +53,7 @@ export const startPracticeSession = endpoint({
   }),
   responses: { 201: PracticeSession },
   errors: ['sequence.not_found'],
-  statements: 4,
+  statements: 2,
   examples: [
     { name: 'a preset sequence', as: 'user', body: { sequence_id: '1' } },
     { name: 'free practice', as: 'user', body: {} },
@@ -131,7 +131,7 @@ export const pausePracticeSession = endpoint({
   body: z.object({ duration_so_far: DurationSeconds }),
   responses: { 200: PracticeSession },
   errors: ['practice_session.not_found', 'practice_session.not_yours', 'practice_session.already_ended'],
-  statements: 3,
+  statements: 2,
   examples: [
     {
       name: 'five minutes in',

@@ -269,4 +269,11 @@ describe('recording a practice that has ended', () => {
     for (const durationMinutes of [-1, 241, 'much'])
       assert.equal((await post('', 'user', { durationMinutes })).status, 422)
   })
+
+  test('takes a day before Christ as any other', async () => {
+    const body = { durationMinutes: 1, posesCompleted: 5, completedAt: '0000-02-29T11:17' }
+    assert.equal((await post('', 'admin', body)).status, 201)
+    const { json } = await send({ url: '/api/v1/history', as: 'admin' })
+    assert.equal(json.sessions.at(-1).completed_at, '0000-02-29T11:17:00.000Z')
+  })
 })

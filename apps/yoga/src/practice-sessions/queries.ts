@@ -1,4 +1,5 @@
-import { sql } from 'kysely'
+import { sql, type RawBuilder, type Selectable } from 'kysely'
+import type { PracticeSessions } from '../../generated/database.ts'
 import { change, first } from '../statements.ts'
 
 const COLUMNS = [
@@ -13,96 +14,119 @@ const COLUMNS = [
   'totalPoses',
   'kind',
 ] as const
+const columns = sql.join(COLUMNS.map((column) => sql.ref(column)))
+
+export type SessionRow = Pick<Selectable<PracticeSessions>, (typeof COLUMNS)[number]>
+
+/** Over all sessions of a person. */
+export interface Totals {
+  started: number
+  completed: number
+  completedSeconds: number
+  /** Practised in sessions that ended after `dayStart`. */
+  daySeconds: number
+}
 
 /** Makes starts and ends of one person's sessions wait for each other. */
 export const lockPractice = change('practice_sessions.lock_user', (db, p: { userId: number }) =>
   db.selectFrom('users').select('userId').where('userId', '=', p.userId).forNoKeyUpdate(),
 )
 
-/** The sequence, when this person may practise it, with the number of its poses that are published. */
-export const findPracticable = first(
-  'practice_sessions.find_practicable',
-  (db, p: { userId: number; sequenceId: number }) =>
-    db
-      .selectFrom('sequences')
-      .select((eb) => [
-        'sequenceId',
-        eb
-          .selectFrom('sequencePoses')
-          .innerJoin('poses', 'poses.poseId', 'sequencePoses.poseId')
-          .select(sql<number>`count(*)::int`.as('count'))
-          .whereRef('sequencePoses.sequenceId', '=', 'sequences.sequenceId')
-          .where('poses.isPublished', '=', true)
-          .as('totalPoses'),
-      ])
-      .where('sequenceId', '=', p.sequenceId)
-      .where((eb) =>
-        eb.or([
-          eb.and([eb('isPreset', '=', true), eb('isPublished', '=', true)]),
-          eb('createdBy', '=', p.userId),
-        ]),
-      ),
+/**
+ * Opens a session and closes the one that was open, if there was; nothing when the person may not practise the sequence. Asking how
+ * many were closed makes the insert wait for it: never are two open.
+ */
+export const openSession = first(
+  'practice_sessions.open',
+  (_db, p: { userId: number; sequenceId: number | null; startedAt: Date }) => sql<SessionRow>`
+  with practised as (
+    select sequence_id, (
+      select count(*)::int from sequence_poses join poses using (pose_id)
+      where sequence_poses.sequence_id = sequences.sequence_id and poses.is_published
+    ) as total_poses
+    from sequences
+    where sequence_id = ${p.sequenceId} and (is_preset and is_published or created_by = ${p.userId})
+    union all
+    select null, null where ${p.sequenceId}::int is null
+  ), closed as (
+    update practice_sessions set state = 'abandoned'
+    where user_id = ${p.userId} and state = 'in_progress'
+    returning session_id
+  )
+  insert into practice_sessions (user_id, sequence_id, total_poses, started_at)
+  select ${p.userId}::int, sequence_id, total_poses, ${p.startedAt}::timestamptz
+  from practised where (select count(*) from closed) >= 0
+  returning ${columns}`,
 )
 
-/** Closes the open session, if there is one. */
-export const abandonOpen = change('practice_sessions.abandon_open', (db, p: { userId: number }) =>
-  db
-    .updateTable('practiceSessions')
-    .set({ state: 'abandoned' })
-    .where('userId', '=', p.userId)
-    .where('state', '=', 'in_progress'),
+interface InADay {
+  userId: number
+  dayStart: Date
+}
+
+/** The session that a statement returns, with the totals of its person, in which it counts as it is returned. */
+const withTotals = (statement: RawBuilder<unknown>, p: InADay) => sql<SessionRow & Totals>`
+  with ended as (${statement}), sessions as (
+    select state, duration_seconds, completed_at from ended
+    union all
+    select state, duration_seconds, completed_at from practice_sessions
+    where user_id = ${p.userId} and session_id not in (select session_id from ended)
+  ), totals as (
+    select count(*)::int as started,
+      (count(*) filter (where state = 'completed'))::int as completed,
+      coalesce(sum(duration_seconds) filter (where state = 'completed'), 0)::int as completed_seconds,
+      coalesce(sum(duration_seconds) filter (where completed_at > ${p.dayStart}), 0)::int as day_seconds
+    from sessions
+  )
+  select * from ended, totals`
+
+export interface Ending extends InADay {
+  sessionId: number
+  state: 'completed' | 'partial' | 'abandoned'
+  completedAt: Date
+  /** It is taken to have started by then. */
+  latestStart: Date
+  durationSeconds: number
+  posesCompleted: number | null
+}
+
+/** Ends a session that has not ended. */
+export const endSession = first('practice_sessions.end', (_db, p: Ending) =>
+  withTotals(
+    sql`update practice_sessions
+    set state = ${p.state}, started_at = least(started_at, ${p.latestStart}), completed_at = ${p.completedAt},
+      duration_seconds = ${p.durationSeconds}, poses_completed = ${p.posesCompleted}
+    where user_id = ${p.userId} and session_id = ${p.sessionId} and completed_at is null
+    returning ${columns}`,
+    p,
+  ),
 )
 
-export const insertOpen = first(
-  'practice_sessions.insert_open',
-  (db, p: { userId: number; sequenceId: number | null; totalPoses: number | null; startedAt: Date }) =>
-    db
-      .insertInto('practiceSessions')
-      .values({
-        userId: p.userId,
-        sequenceId: p.sequenceId,
-        totalPoses: p.totalPoses,
-        startedAt: p.startedAt,
-      })
-      .returning(COLUMNS),
+export const findSession = first('practice_sessions.find', (_db, p: InADay & { sessionId: number }) =>
+  withTotals(
+    sql`select ${columns} from practice_sessions where user_id = ${p.userId} and session_id = ${p.sessionId}`,
+    p,
+  ),
 )
 
-export const insertEnded = first(
-  'practice_sessions.insert_ended',
-  (
-    db,
-    p: {
-      userId: number
-      startedAt: Date
-      completedAt: Date
-      durationSeconds: number
-      posesCompleted: number | null
-      kind: 'poses' | 'breathing'
-      breathingExerciseId: number | null
-    },
-  ) =>
-    db
-      .insertInto('practiceSessions')
-      .values({
-        userId: p.userId,
-        startedAt: p.startedAt,
-        completedAt: p.completedAt,
-        durationSeconds: p.durationSeconds,
-        posesCompleted: p.posesCompleted,
-        kind: p.kind,
-        breathingExerciseId: p.breathingExerciseId,
-        state: 'completed',
-      })
-      .returning(COLUMNS),
-)
+export interface EndedSession extends InADay {
+  startedAt: Date
+  completedAt: Date
+  durationSeconds: number
+  posesCompleted: number | null
+  kind: 'poses' | 'breathing'
+  breathingExerciseId: number | null
+}
 
-export const lockSession = first('practice_sessions.lock', (db, p: { userId: number; sessionId: number }) =>
-  db
-    .selectFrom('practiceSessions')
-    .select(COLUMNS)
-    .where('userId', '=', p.userId)
-    .where('sessionId', '=', p.sessionId)
-    .forUpdate(),
+export const insertEnded = first('practice_sessions.insert_ended', (_db, p: EndedSession) =>
+  withTotals(
+    sql`insert into practice_sessions
+      (user_id, state, started_at, completed_at, duration_seconds, poses_completed, kind, breathing_exercise_id)
+    values (${p.userId}, 'completed', ${p.startedAt}, ${p.completedAt}, ${p.durationSeconds}, ${p.posesCompleted},
+      ${p.kind}, ${p.breathingExerciseId})
+    returning ${columns}`,
+    p,
+  ),
 )
 
 /** The owner of a session, to tell a wrong id from somebody else's. */
@@ -123,31 +147,6 @@ export const saveDuration = first(
       .returning(COLUMNS),
 )
 
-export interface Ending {
-  userId: number
-  sessionId: number
-  state: 'completed' | 'partial' | 'abandoned'
-  startedAt: Date
-  completedAt: Date
-  durationSeconds: number
-  posesCompleted: number | null
-}
-
-export const endSession = first('practice_sessions.end', (db, p: Ending) =>
-  db
-    .updateTable('practiceSessions')
-    .set({
-      state: p.state,
-      startedAt: p.startedAt,
-      completedAt: p.completedAt,
-      durationSeconds: p.durationSeconds,
-      posesCompleted: p.posesCompleted,
-    })
-    .where('userId', '=', p.userId)
-    .where('sessionId', '=', p.sessionId)
-    .returning(COLUMNS),
-)
-
 export const findOpen = first(
   'practice_sessions.find_open',
   (db, p: { userId: number; startedAfter: Date }) =>
@@ -157,21 +156,4 @@ export const findOpen = first(
       .where('userId', '=', p.userId)
       .where('state', '=', 'in_progress')
       .where('startedAt', '>', p.startedAfter),
-)
-
-/** Totals over a person's sessions, and the seconds practised since `dayStart`. */
-export const sumSessions = first('practice_sessions.sum', (db, p: { userId: number; dayStart: Date }) =>
-  db
-    .selectFrom('practiceSessions')
-    .select([
-      sql<number>`count(*)::int`.as('started'),
-      sql<number>`(count(*) filter (where state = 'completed'))::int`.as('completed'),
-      sql<number>`coalesce(sum(duration_seconds) filter (where state = 'completed'), 0)::int`.as(
-        'completedSeconds',
-      ),
-      sql<number>`coalesce(sum(duration_seconds) filter (where completed_at > ${p.dayStart}), 0)::int`.as(
-        'daySeconds',
-      ),
-    ])
-    .where('userId', '=', p.userId),
 )

@@ -7,21 +7,22 @@ import {
   startPracticeSession,
 } from './contract.ts'
 import * as practiceSessions from './practice-sessions.ts'
-import { toPracticeSession } from './to-practice-session.ts'
+import { toEndedSession, toPracticeSession } from './to-practice-session.ts'
 
 export const practiceSessionRoutes = [
   handle(startPracticeSession, async ({ deps, actor, body }) =>
     toPracticeSession(await practiceSessions.start(deps, actor.userId, body.sequence_id ?? null)),
   ),
-  handle(completePracticeSession, async ({ deps, actor, body }) => {
-    const { session, totals } = await practiceSessions.complete(deps, actor.userId, {
-      sessionId: body.session_id,
-      durationSeconds: body.duration_seconds,
-      posesCompleted: body.poses_completed ?? null,
-      status: body.completion_status,
-    })
-    return toPracticeSession(session, totals)
-  }),
+  handle(completePracticeSession, async ({ deps, actor, body }) =>
+    toEndedSession(
+      await practiceSessions.complete(deps, actor.userId, {
+        sessionId: body.session_id,
+        durationSeconds: body.duration_seconds,
+        posesCompleted: body.poses_completed ?? null,
+        state: body.completion_status,
+      }),
+    ),
+  ),
   handle(pausePracticeSession, async ({ deps, actor, params, body }) =>
     toPracticeSession(
       await practiceSessions.pause(deps, actor.userId, params.session_id, body.duration_so_far),

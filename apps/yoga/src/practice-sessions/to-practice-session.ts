@@ -1,12 +1,11 @@
 import type { z } from 'zod'
 import type { PracticeSession } from './contract.ts'
-import type { findOpen, sumSessions } from './queries.ts'
+import type { SessionRow, Totals } from './queries.ts'
 
-type Row = NonNullable<Awaited<ReturnType<typeof findOpen>>>
-type Totals = NonNullable<Awaited<ReturnType<typeof sumSessions>>>
+type Wire = z.input<typeof PracticeSession>
 
-/** A session as it stands on the wire, with the person's totals when they were asked for. */
-export function toPracticeSession(row: Row, totals?: Totals): z.input<typeof PracticeSession> {
+/** A session as it stands on the wire. */
+export function toPracticeSession(row: SessionRow): Wire {
   return {
     session_id: row.sessionId,
     user_id: row.userId,
@@ -20,9 +19,15 @@ export function toPracticeSession(row: Row, totals?: Totals): z.input<typeof Pra
     kind: row.kind,
     poses_completed: row.posesCompleted,
     total_poses: row.totalPoses,
-    statistics: totals ? toStatistics(totals) : null,
+    statistics: null,
   }
 }
+
+/** The same with the person's totals. */
+export const toEndedSession = (row: SessionRow & Totals): Wire => ({
+  ...toPracticeSession(row),
+  statistics: toStatistics(row),
+})
 
 function toStatistics({ started, completed, completedSeconds }: Totals) {
   return {

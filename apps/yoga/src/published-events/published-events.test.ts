@@ -18,7 +18,7 @@ test(
     after(() => deleteStream(url, stream))
     const { deps, ids, send, jobs } = await createTestApp({ env: { NATS_URL: url, EVENT_STREAM: stream } })
     const undone = deps.db.transaction(async (tx) => {
-      await emit(tx, practiceSessionEnded, { userId: ids.user, sessionId: 1 })
+      emit(tx, practiceSessionEnded, { userId: ids.user, sessionId: 1 })
       throw new Error('changed my mind')
     })
     await assert.rejects(undone, /changed my mind/)

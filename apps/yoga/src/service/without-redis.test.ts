@@ -52,7 +52,9 @@ describe('YogaFlow with a Redis that is taken away', { skip: skipWithout('redis'
   test('stopped: goes on with limits of its own, stays ready, and recovers by itself', async () => {
     assert.deepEqual(await burst(), oneQuota)
     await server.stop()
-    assert.deepEqual(await burst(), oneQuota, 'counted here, from zero')
+    assert.deepEqual(await burst(), noneLeft, 'counted here, from what Redis said last')
+    app.clock.advance(60_000)
+    assert.deepEqual(await burst(), oneQuota, 'counted here')
     assert.deepEqual(await burst(), noneLeft)
     assert.deepEqual(await health(), { status: 200, redis: 'fail' })
     assert.equal((await app.send({ url: '/health/ready' })).status, 200)
@@ -66,6 +68,7 @@ describe('YogaFlow with a Redis that is taken away', { skip: skipWithout('redis'
     app.clock.advance(60_000)
     assert.deepEqual(await burst(), oneQuota)
     server.freeze()
+    app.clock.advance(60_000)
     const startedMs = performance.now()
     assert.deepEqual(await burst(), oneQuota)
     const waitedMs = performance.now() - startedMs
@@ -74,6 +77,17 @@ describe('YogaFlow with a Redis that is taken away', { skip: skipWithout('redis'
     server.thaw()
     assert.ok(await redis.ready(WITHIN_MS))
     assert.deepEqual(await burst(), noneLeft)
+  })
+
+  test('full: goes on with limits of its own, and the health report says that it refuses', async () => {
+    app.clock.advance(60_000)
+    const giveBytes = (most: string) => redis.run((client) => client.config('SET', 'maxmemory', most))
+    await giveBytes('1')
+    assert.deepEqual(await burst(), oneQuota)
+    assert.deepEqual(await burst(), noneLeft)
+    assert.deepEqual(await health(), { status: 200, redis: 'fail' })
+    await giveBytes('0')
+    assert.deepEqual(await health(), { status: 200, redis: 'pass' })
   })
 
   test('wiped: every window starts anew', async () => {
