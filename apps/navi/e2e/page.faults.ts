@@ -75,6 +75,7 @@ test('two windows pair, tap, lose the network, and part', { skip, timeout: 200_0
     await maya.tap('light', 'single')
     await maya.tap('light', 'double')
     await noor.tap('medium', 'triple')
+    await noor.listsTaps([/^You: medium triple (on its way|delivered)$/])
     await maya.listsTaps([
       'You: light double waits for the network',
       'You: light single waits for the network',
@@ -83,6 +84,8 @@ test('two windows pair, tap, lose the network, and part', { skip, timeout: 200_0
     const [single, double] = ['light single felt', 'light double felt']
     await maya.listsTaps([`You: ${double}`, `You: ${single}`, 'Partner: medium triple felt'])
     await noor.listsTaps([`Partner: ${double}`, `Partner: ${single}`, 'You: medium triple felt'])
+    // Taps are felt one after the other; the last one is no longer to come when she taps.
+    await noor.sees('Your partner: light double')
     for (const pattern of ['single', 'double', 'triple']) {
       cutConnections()
       await noor.tap('strong', pattern)

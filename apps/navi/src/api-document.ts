@@ -8,8 +8,8 @@ import { version } from './version.ts'
 
 const description = `Two people who are paired send each other taps, which are felt as haptic pulses.
 
-Every error has the shape of \`Error\`; its \`code\` is stable and explained in the error reference. Every answer carries
-\`X-Request-Id\`. Unknown fields are ignored, and so are bodies of other types than JSON. Times are in UTC, ISO 8601.`
+Every error has the shape of \`Error\`; its \`code\` is stable, and each operation lists those it answers. Every answer
+carries \`X-Request-Id\`. Unknown fields are ignored, and so are bodies of other types than JSON. Times are in UTC, ISO 8601.`
 
 /** The envelope as the document shows it: at one instant, so that it stays the same. */
 export const documentedFormat = errorFormat({ nowMs: () => Date.parse('2026-03-02T12:00:00Z') })

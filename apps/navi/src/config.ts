@@ -27,7 +27,7 @@ export const variables = {
     default: 200,
     min: 1,
     max: 1_000_000,
-    doc: 'Live connections from one address to one process; more are refused.',
+    doc: 'Live connections from one address, or one /64 of IPv6, to one process; more are refused.',
   }),
   SOCKETS_MAX: integer({
     default: 20_000,
@@ -37,7 +37,7 @@ export const variables = {
   }),
   TAP_HISTORY_DAYS: integer({ default: 365, min: 1, max: 36_500, doc: 'How long taps are kept.' }),
   ...apnsVariables,
-  APNS_BUNDLE_ID: text({ default: undefined, doc: 'Bundle id of the phone app, with APNS_KEY_ID.' }),
+  APNS_BUNDLE_ID: text({ default: undefined, doc: 'Bundle id of the phone app, with `APNS_KEY_ID`.' }),
   APNS_WATCH_BUNDLE_ID: text({
     default: undefined,
     doc: 'Bundle id of the watch app. Absent: watches are reached by their phones only.',

@@ -5,7 +5,7 @@ import type { ErrorFormat, Problem } from '@groundwork/kit/http/problem'
 const ErrorBody = z
   .object({
     error: z.string().meta({ description: 'A sentence to show.' }),
-    code: z.string().meta({ description: 'Stable; see the error reference.' }),
+    code: z.string().meta({ description: 'Stable: what programs go by.' }),
     timestamp: z.iso.datetime(),
     requestId: z.string(),
   })

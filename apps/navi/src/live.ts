@@ -25,6 +25,9 @@ interface Needs {
 /** Where phones open live connections: most at the root, some where a document said so. */
 export const PATHS = ['/', '/api/pairing/ws']
 
+/** What opening one counts as, for its limit. */
+export const connecting = { id: 'live.connect', limit: 'connect' }
+
 /** Navi's live connections: taps, and the news of pairings. */
 export const createNaviLive = (
   { config, db, clock, telemetry, signIn, limitCounter }: Needs,
@@ -54,7 +57,7 @@ export const createNaviLive = (
       perAddress: config.SOCKETS_PER_ADDRESS,
       total: config.SOCKETS_MAX,
     },
-    mayConnect: (address) => limiter.take({ endpoint: 'live.connect', limit: 'connect', address }),
+    mayConnect: (address) => limiter.take({ endpoint: connecting.id, limit: connecting.limit, address }),
     authenticate: async (token) => {
       const actor = await signIn.authenticateToken(token)
       return actor && { recipient: actor.subject, session: actor.sessionId }

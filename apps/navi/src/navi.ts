@@ -1,8 +1,12 @@
 import type { AppDefinition } from '@groundwork/kit/app/app-definition'
-import { createLiveApp, createWork } from './app.ts'
+import { refuseUnknownOperations } from '@groundwork/kit/app/limit-variables'
+import { problemsOf } from '@groundwork/kit/config/read-config'
+import { createLiveApp, createWork, mounts } from './app.ts'
 import { variables } from './config.ts'
 import { createDeps, dataDirOf, type Deps } from './deps.ts'
+import { connecting } from './live.ts'
 import { migrationSources } from './migrations.ts'
+import { readPushConfig } from './push.ts'
 import { version } from './version.ts'
 
 /** Navi, for what starts it and the commands beside it. */
@@ -13,6 +17,8 @@ export const navi: AppDefinition<typeof variables, Deps> = {
   variables,
   envName: 'NAVI',
   portVariable: 'NAVI_PORT',
+  checkConfig: (config) =>
+    problemsOf([() => refuseUnknownOperations(config, mounts, [connecting]), () => readPushConfig(config)]),
   dataDirOf,
   migrationSources,
   createDeps: (foundation) => createDeps(foundation),

@@ -38,17 +38,26 @@ interface Needs {
   telemetry: Telemetry
 }
 
-/** @throws ConfigError when a provider is configured in part, or wrongly. */
-export function createNaviPush({ config, db, clock, telemetry }: Needs): Push {
-  const { log, metrics } = telemetry
+/**
+ * The configuration of both providers; undefined for one that is not configured.
+ * @throws ConfigError when one is configured in part, or wrongly.
+ */
+export function readPushConfig(config: Config) {
   const production = config.APP_ENV === 'production'
-  const { APNS_BUNDLE_ID, APNS_WATCH_BUNDLE_ID, WEB_PUSH_PRIVATE_ORIGINS } = config
   const apnsConfig = readApnsConfig(config, { production })
   const webConfig = readWebPushConfig(config, { production })
-  if (apnsConfig && APNS_BUNDLE_ID === undefined)
+  if (apnsConfig && config.APNS_BUNDLE_ID === undefined)
     throw new ConfigError([
       'APNS_BUNDLE_ID belongs to APNS_KEY_ID: set it to the bundle id of the phone app.',
     ])
+  return { apnsConfig, webConfig }
+}
+
+/** @throws ConfigError when a provider is configured in part, or wrongly. */
+export function createNaviPush({ config, db, clock, telemetry }: Needs): Push {
+  const { log, metrics } = telemetry
+  const { APNS_BUNDLE_ID, APNS_WATCH_BUNDLE_ID, WEB_PUSH_PRIVATE_ORIGINS } = config
+  const { apnsConfig, webConfig } = readPushConfig(config)
   const topics = { ios: APNS_BUNDLE_ID, watchos: APNS_WATCH_BUNDLE_ID }
   const watch = createPushWatch(metrics, log, clock)
   const providers: { apns?: PushProvider<ApnsDevice>; web?: PushProvider<WebPushSubscription> } = {}

@@ -16,8 +16,8 @@ const PAGE_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ')
-/** The worker asks for parts of the page and nothing else. */
-const WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'"
+/** The worker asks for parts of the page and nothing else; the icon of a notification is one. */
+const WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'"
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 

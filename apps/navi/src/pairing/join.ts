@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import type { Tx } from '@groundwork/kit/db/database'
 import { emit } from '@groundwork/kit/events/emit'
+import { addressBlock } from '@groundwork/kit/ids/address-block'
 import type { Deps } from '../deps.ts'
 import { hashesOfCode } from './codes.ts'
 import { fail } from './errors.ts'
@@ -80,10 +81,13 @@ async function makePair(
   await queries.deleteCode(tx, { creatorId: userId })
   await publishPaired(deps, tx, lowerUserId, { partnerId: higherUserId, pairedAt })
   await publishPaired(deps, tx, higherUserId, { partnerId: lowerUserId, pairedAt })
-  await emit(tx, pairingFormed, { pairingId, userIds })
+  emit(tx, pairingFormed, { pairingId, userIds })
 }
 
-const guesser = ({ userId, address }: Joiner) => ({ person: `code ${userId}`, address: `code ${address}` })
+const guesser = ({ userId, address }: Joiner) => ({
+  person: `code ${userId}`,
+  address: `code ${addressBlock(address)}`,
+})
 
 async function refuseGuessers({ db, clock, signIn }: Needs, joiner: Joiner): Promise<void> {
   const { person, address } = guesser(joiner)

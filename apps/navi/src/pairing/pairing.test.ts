@@ -124,12 +124,15 @@ describe('joining', () => {
     const shut = await guess(eve, '203.0.113.8')
     assert.deepEqual(wordsOf(shut).slice(0, 2), [429, 'TOO_MANY_ATTEMPTS'])
     assert.equal(shut.headers['retry-after'], '600')
-    for (let person = 0; person < 2; person++) {
-      const helper = await newPhone()
-      for (let i = 0; i < 10; i++) await guess(helper, '203.0.113.7')
-    }
+    const helpers = await Promise.all(Array.from({ length: 5 }, newPhone))
+    for (const helper of helpers.slice(0, 2)) for (let i = 0; i < 10; i++) await guess(helper, '203.0.113.7')
     assert.equal((await guess(await newPhone(), '203.0.113.7')).status, 429)
     assert.equal((await guess(await newPhone(), '203.0.113.9')).status, 404)
+    // Whoever has one address of an IPv6 network has the others.
+    for (const [i, helper] of helpers.slice(2).entries())
+      for (let k = 0; k < 10; k++) await guess(helper, `2001:db8::${i}:${k}`)
+    assert.equal((await guess(await newPhone(), '2001:db8::ffff')).status, 429)
+    assert.equal((await guess(await newPhone(), '2001:db8:0:1::1')).status, 404)
     clock.advance(10 * MINUTE_MS)
     assert.equal((await guess(eve, '203.0.113.7')).status, 404)
   })

@@ -45,6 +45,6 @@ export async function unpair(deps: Pick<Deps, 'db' | 'clock' | 'realtime'>, user
     if (!pairing) return
     const { pairingId, lowerUserId, higherUserId } = pairing
     await publishUnpaired(deps, tx, pairing)
-    await emit(tx, pairingEnded, { pairingId, userIds: [lowerUserId, higherUserId] })
+    emit(tx, pairingEnded, { pairingId, userIds: [lowerUserId, higherUserId] })
   })
 }

@@ -33,7 +33,7 @@ export type PushTap = z.infer<typeof pushTap.payload>
 const LIVE_FIRST_MS = 500
 
 /** Has a tap pushed unless it is on its way on a live connection by then. */
-export const pushSoon = (tx: Tx, tapId: string, acceptedAt: Date): Promise<void> =>
+export const pushSoon = (tx: Tx, tapId: string, acceptedAt: Date): void =>
   enqueue(tx, pushTap, { tapId }, { id: tapId, startAfter: new Date(acceptedAt.getTime() + LIVE_FIRST_MS) })
 
 /** Has taps not pushed that a live connection has brought: most are confirmed before their push is due. */
@@ -92,7 +92,7 @@ async function record(
   }
   const startAfter = new Date(now.getTime() + pauseMs)
   if (deviceIds.length > 0 && startAfter < expiresAt)
-    await enqueue(tx, pushTap, { tapId, deviceIds, attempt: attempt + 1 }, { startAfter })
+    enqueue(tx, pushTap, { tapId, deviceIds, attempt: attempt + 1 }, { startAfter })
   // A provider sends nothing that has just expired, which is no refusal.
   else if (deviceIds.length === 0 && !isAccepted && now < expiresAt) await noteRefusal(tx, { tapId, now })
 }

@@ -30,6 +30,6 @@ export async function settleLiveTaps(
       tx,
       felt.map(({ id }) => id),
     )
-  for (const { id, state } of taps) if (state === 'unconfirmed') await enqueue(tx, pushTap, { tapId: id })
+  for (const { id, state } of taps) if (state === 'unconfirmed') enqueue(tx, pushTap, { tapId: id })
   tellSenders(realtime, tx, settled)
 }

@@ -13,7 +13,7 @@ export interface Device {
 export interface Error {
   /** A sentence to show. */
   error: string
-  /** Stable; see the error reference. */
+  /** Stable: what programs go by. */
   code: string
   timestamp: string
   requestId: string

@@ -260,7 +260,7 @@ export interface Error {
   /** The text to show a person. */
   detail: string
   status_code: number
-  /** Stable; see the error reference. */
+  /** Stable: what programs go by. */
   code: string
   request_id: string
   message?: string
