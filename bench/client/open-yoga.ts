@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readAppConfig, type Env } from '@groundwork/kit/app/app-definition'
+import { readStartConfig, type Env } from '@groundwork/kit/app/app-definition'
 import { systemClock } from '@groundwork/kit/clock/clock'
 import { openDatabase } from '@groundwork/kit/db/open-database'
 import { readMigrations } from '@groundwork/kit/db/read-migrations'
@@ -38,7 +38,7 @@ export async function openYoga(
   env: Env,
   { silence = (telemetry: Telemetry) => telemetry } = {},
 ): Promise<OpenYoga> {
-  const config = readAppConfig(yoga, env)
+  const config = readStartConfig(yoga, env)
   const telemetry = silence(
     await createTelemetry({
       app: { name: yoga.name, version: yoga.version, environment: config.APP_ENV },

@@ -37,8 +37,8 @@ const UNREACHED = { LIMIT_PUBLIC: '100000000/min', LIMIT_USER: '100000000/min' }
 
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 const plan = asked.quick
-  ? { rounds: 2, slotMs: 800, warmUpMs: 800 }
-  : { rounds: 4, slotMs: 1_500, warmUpMs: 1_200 }
+  ? { rounds: 4, slotMs: 400, warmUpMs: 800 }
+  : { rounds: 12, slotMs: 500, warmUpMs: 4_000 }
 const chosen = asked.scenario.map((name) => {
   const scenario = scenarios[name]
   if (!scenario)

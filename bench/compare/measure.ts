@@ -17,7 +17,7 @@ export interface Slot {
 export interface Result {
   server: string
   requests: number
-  /** Processor time of the process for a request, in µs, and in its cheapest and dearest round. */
+  /** Processor time of the process for a request, in µs: in the median round, and in the cheapest and dearest. */
   cpuUs: number
   leastCpuUs: number
   mostCpuUs: number
@@ -96,13 +96,13 @@ function resultOf(server: string, slots: readonly Slot[]): Result {
   const sum = (of: (slot: Slot) => number) => slots.reduce((total, slot) => total + of(slot), 0)
   const requests = sum((slot) => slot.requests)
   const latencies = sortedNumbers(slots.flatMap(({ latenciesMs }) => latenciesMs))
-  const cpuOfRounds = slots.map((slot) => slot.cpuUs / slot.requests)
+  const cpuOfRounds = sortedNumbers(slots.map((slot) => slot.cpuUs / slot.requests))
   return {
     server,
     requests,
-    cpuUs: sum(({ cpuUs }) => cpuUs) / requests,
-    leastCpuUs: Math.min(...cpuOfRounds),
-    mostCpuUs: Math.max(...cpuOfRounds),
+    cpuUs: percentile(cpuOfRounds, 0.5),
+    leastCpuUs: cpuOfRounds[0]!,
+    mostCpuUs: cpuOfRounds.at(-1)!,
     requestsPerSecond: requests / sum(({ seconds }) => seconds),
     p50Ms: percentile(latencies, 0.5),
     p99Ms: percentile(latencies, 0.99),

@@ -62,7 +62,7 @@ const printConditions = (of: Conditions): string =>
   `${of.date}, ${of.cores} cores of ${of.processor}, Node ${of.node}, ${of.postgres}; ` +
   `${of.connections} connections, ${of.rounds} rounds of ${of.slotMs / 1000} s each` +
   `${of.pinned ? ', servers on one core and everything else on the other' : ', nothing pinned'}. ` +
-  'CPU is the processor time of the whole server process for one request, and that of its cheapest and dearest round.'
+  'CPU is the processor time of the whole server process for one request: in the median round, and in the cheapest and dearest.'
 
 /** What the comparison is meant to show, and whether it does. */
 export interface Aim {

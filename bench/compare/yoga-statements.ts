@@ -35,13 +35,8 @@ export async function recordStatements(): Promise<Statements> {
   return {
     listPoses: await record((on) => listPoses.name(on, named('offset', 'limit'))),
     findSequence: await record((on) => findSequence(on, named('viewerId', 'sequenceId'))),
-    findPracticable: await record((on) => practice.findPracticable(on, named('userId', 'sequenceId'))),
     lockPractice: await record((on) => practice.lockPractice(on, named('userId'))),
-    abandonOpen: await record((on) => practice.abandonOpen(on, named('userId'))),
-    insertOpen: await record((on) =>
-      practice.insertOpen(on, named('userId', 'sequenceId', 'totalPoses', 'startedAt')),
-    ),
-    lockSession: await record((on) => practice.lockSession(on, named('userId', 'sessionId'))),
+    openSession: await record((on) => practice.openSession(on, named('userId', 'sequenceId', 'startedAt'))),
     endSession: await record((on) =>
       practice.endSession(
         on,
@@ -51,12 +46,12 @@ export async function recordStatements(): Promise<Statements> {
           'state',
           'durationSeconds',
           'posesCompleted',
-          'startedAt',
           'completedAt',
+          'latestStart',
+          'dayStart',
         ),
       ),
     ),
-    sumSessions: await record((on) => practice.sumSessions(on, named('userId', 'dayStart'))),
     storeJobs: { ...stored, parameters: [new Argument('jobs')] },
   }
 }

@@ -57,7 +57,7 @@ export async function openNaviTarget(users: number): Promise<Loaded> {
     }
     const processes: Main[] = []
     for (let i = 0; i < PROCESSES; i++) {
-      const started = await startMain({ file: MAIN, title: 'Navi' }, env)
+      const started = await startMain(MAIN, env)
       closing.push(started.stop)
       processes.push(started)
     }
@@ -178,7 +178,7 @@ function stageOf({ rate, users, processes, crowd, arrivals, apns }: Stage): Load
       answersMs = []
       before = await measure()
     },
-    figures: async () => {
+    findings: async () => {
       await pause(SETTLED_WITHIN_MS)
       const after = await measure()
       const sum = ({ metrics }: Measured, name: string, labels?: Record<string, string>) =>
@@ -191,7 +191,7 @@ function stageOf({ rate, users, processes, crowd, arrivals, apns }: Stage): Load
       const pushes = (labels: Record<string, string>) =>
         count('push_attempt_duration_seconds_count', { provider: 'apns', ...labels })
       const taken = new Set(apns.received.map(({ headers }) => headers['apns-id']))
-      return [
+      const figures: Figure[] = [
         { name: 'accepted', value: taps, unit: 'taps' },
         {
           name: 'lost',
@@ -248,6 +248,7 @@ function stageOf({ rate, users, processes, crowd, arrivals, apns }: Stage): Load
           aim: { below: 200 },
         },
       ]
+      return { figures }
     },
   }
 }

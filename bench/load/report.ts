@@ -1,7 +1,7 @@
 import { percentile, sortedNumbers } from '../client/percentiles.ts'
 import { figure, table } from '../client/table.ts'
 import type { Load, Sample } from './arrivals.ts'
-import type { Figure, LoadTarget } from './visit.ts'
+import type { Figure, Findings, LoadTarget } from './visit.ts'
 
 /** The latencies of one kind of action. */
 interface Latencies {
@@ -20,6 +20,7 @@ export interface LoadReport {
   /** How often each thing went wrong. */
   errors: Readonly<Record<string, number>>
   figures: readonly (Figure & { met: boolean | undefined })[]
+  tables: NonNullable<Findings['tables']>
   /** Whether every aim is met. */
   met: boolean
 }
@@ -30,7 +31,7 @@ export function reportOf(
   { aims, visits, judged }: Pick<LoadTarget, 'aims' | 'visits' | 'judged'>,
   { samples, visitors }: Load,
   seconds: number,
-  figures: readonly Figure[],
+  { figures, tables = [] }: Findings,
 ): LoadReport {
   const all = latenciesOf('all', samples)
   const kinds = [...Map.groupBy(samples, ({ kind }) => kind)]
@@ -51,7 +52,7 @@ export function reportOf(
     { name: 'errors', value: (100 * all.errors) / all.count, unit: '%', aim: { below: ERRORS_AIM_PERCENT } },
     ...figures,
   ].map((one: Figure) => ({ ...one, met: isMet(one) }))
-  return { all, kinds, errors, figures: compared, met: compared.every(({ met }) => met !== false) }
+  return { all, kinds, errors, figures: compared, tables, met: compared.every(({ met }) => met !== false) }
 }
 
 function isMet({ value, aim }: Figure): boolean | undefined {
@@ -72,7 +73,7 @@ function latenciesOf(kind: string, samples: readonly Sample[]): Latencies {
   }
 }
 
-export function printReport({ all, kinds, errors, figures }: LoadReport): string {
+export function printReport({ all, kinds, errors, figures, tables }: LoadReport): string {
   const rows = [all, ...kinds].map(({ kind, count, errors, p50Ms, p95Ms, p99Ms, maxMs }) => [
     kind,
     String(count),
@@ -87,6 +88,7 @@ export function printReport({ all, kinds, errors, figures }: LoadReport): string
   return [
     table(['action', 'count', 'errors', 'p50 ms', 'p95 ms', 'p99 ms', 'max ms'], rows),
     lines.join('\n'),
+    ...tables.map(({ header, rows: of }) => table(header, of)),
     ...(wrong.length > 0 ? [wrong.join('\n')] : []),
   ].join('\n\n')
 }

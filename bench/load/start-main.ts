@@ -18,46 +18,36 @@ export interface Main {
   stop: () => Promise<unknown>
 }
 
-interface LogLine {
-  msg: string
-  method: string
-  statements: number
-}
+type LogLine =
+  | { msg: 'ready'; url: string; metrics_url: string }
+  | { msg: 'request'; method: string; statements: number }
+  | { msg: 'something else' }
 
 /**
  * Starts the program of an app, with nothing in its environment but `env`, which names a METRICS_PORT, and waits until it answers.
  * @throws Error when it ends before.
  */
-export async function startMain(
-  { file, title }: { file: string; title: string },
-  env: Readonly<Record<string, string>>,
-): Promise<Main> {
+export async function startMain(file: string, env: Readonly<Record<string, string>>): Promise<Main> {
   const child = spawn(process.execPath, [file], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const ended = once(child, 'exit')
   const logged: Logged = { requests: 0, statements: 0, toRead: 0 }
-  const urls = new Map<string, string>()
-  const { promise: announced, resolve, reject } = Promise.withResolvers<void>()
-  void ended.then(() => reject(new Error(`${title} ended before it was ready`)))
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith('{')) {
-      const { msg, method, statements } = JSON.parse(line) as LogLine
-      if (msg !== 'request') return
-      logged.requests++
-      logged.statements += statements
-      if (method === 'GET') logged.toRead += statements
-      return
-    }
-    const [, name, url] = /^ {2}(\w+) +(http\S+)/.exec(line) ?? []
-    if (name !== undefined) urls.set(name, url!)
-    if (urls.has('metrics')) resolve()
+  const { promise: ready, resolve, reject } = Promise.withResolvers<{ url: string; metricsUrl: string }>()
+  void ended.then(() => reject(new Error(`${file} ended before it was ready`)))
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    const line = JSON.parse(text) as LogLine
+    if (line.msg === 'ready') resolve({ url: line.url, metricsUrl: line.metrics_url })
+    if (line.msg !== 'request') return
+    logged.requests++
+    logged.statements += line.statements
+    if (line.method === 'GET') logged.toRead += line.statements
   })
-  await announced
+  const { url, metricsUrl } = await ready
   return {
-    port: Number(new URL(urls.get(title)!).port),
-    metricsUrl: urls.get('metrics')!,
+    port: Number(new URL(url).port),
+    metricsUrl,
     logged: () => ({ ...logged }),
     stop: () => {
       child.kill('SIGINT')

@@ -44,7 +44,13 @@ export interface LoadTarget {
   /** Called when the warm-up is over and what comes counts. */
   begin: () => Promise<void>
   /** What the application did since `begin`, besides answering. */
-  figures: () => Promise<readonly Figure[]>
+  findings: () => Promise<Findings>
+}
+
+/** Numbers beside the latencies, and tables that show what they are made of. */
+export interface Findings {
+  figures: readonly Figure[]
+  tables?: readonly { header: readonly string[]; rows: readonly (readonly string[])[] }[]
 }
 
 /** A number beside the latencies, with what it should be. */

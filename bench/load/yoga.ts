@@ -7,27 +7,21 @@ import { measuredEnv, newTokenKey, openYoga } from '../client/open-yoga.ts'
 import { createOwnDatabase } from '../client/own-database.ts'
 import { makePeople, type Person } from '../client/people.ts'
 import { addHistories } from './histories.ts'
-import { readMetrics, sumOf, type Metrics } from './metrics.ts'
+import { metricsSince, readMetrics, type Metrics } from './metrics.ts'
 import { startMain, type Logged, type Main } from './start-main.ts'
-import {
-  exponential,
-  type Action,
-  type Figure,
-  type Loaded,
-  type LoadTarget,
-  type Random,
-  type Visit,
-} from './visit.ts'
+import { exponential, type Action, type Loaded, type LoadTarget, type Random, type Visit } from './visit.ts'
+import { findingsOf } from './yoga-findings.ts'
 import { bytesOf, scriptFor, type Ask, type Memory } from './yoga-visits.ts'
 
-const PEOPLE = 2_500
+/** So many have an account for each who is there: the share of those who come back soon does not depend on their number. */
+const PEOPLE_PER_VISITOR = 5
 const PAUSE_MS = 2_000
 /** By the scripts: moments of a visit, each after a pause. */
 const MOMENTS = 9
 const MAIN = path.resolve(import.meta.dirname, '../../apps/yoga/src/main.ts')
 
 /** YogaFlow as production runs it, in one process, on PostgreSQL and Redis, with its default limits: every visitor has an address. */
-export async function openYogaTarget(): Promise<Loaded> {
+export async function openYogaTarget(users: number): Promise<Loaded> {
   const closing: (() => Promise<unknown>)[] = []
   const close = async () => {
     for (const step of closing.toReversed()) await step()
@@ -47,8 +41,11 @@ export async function openYogaTarget(): Promise<Loaded> {
       TRUSTED_PROXIES: '127.0.0.1',
       YOGA_PORT: '0',
     }
-    const people = await fill({ ...env, LOG_LEVEL: 'silent', METRICS_PORT: undefined })
-    const server = await startMain({ file: MAIN, title: 'YogaFlow' }, env)
+    const people = await fill(
+      { ...env, LOG_LEVEL: 'silent', METRICS_PORT: undefined },
+      PEOPLE_PER_VISITOR * users,
+    )
+    const server = await startMain(MAIN, env)
     closing.push(server.stop)
     return { stages: [targetOf(server, people)], close }
   } catch (error) {
@@ -57,10 +54,10 @@ export async function openYogaTarget(): Promise<Loaded> {
   }
 }
 
-async function fill(env: Readonly<Record<string, string | undefined>>): Promise<Person[]> {
+async function fill(env: Readonly<Record<string, string | undefined>>, count: number): Promise<Person[]> {
   const { deps, close } = await openYoga(env)
   try {
-    const people = await makePeople(deps, PEOPLE)
+    const people = await makePeople(deps, count)
     await addHistories(deps.db, people)
     return people
   } finally {
@@ -80,14 +77,11 @@ function targetOf(server: Main, people: readonly Person[]): LoadTarget {
     begin: async () => {
       before = { metrics: await readMetrics(server.metricsUrl), logged: server.logged() }
     },
-    figures: async () => {
+    findings: async () => {
       const metrics = await readMetrics(server.metricsUrl)
       const logged = server.logged()
       const { metrics: metricsBefore, logged: loggedBefore } = before!
-      return figuresOf(
-        (name, labels) => sumOf(metrics, name, labels) - sumOf(metricsBefore, name, labels),
-        (what) => logged[what] - loggedBefore[what],
-      )
+      return findingsOf(metricsSince(metricsBefore, metrics), (what) => logged[what] - loggedBefore[what])
     },
   }
 }
@@ -117,45 +111,4 @@ function visitOf(port: number, n: number, person: Person, random: Random): Visit
       for (const connection of free) connection.close()
     },
   }
-}
-
-const HITS_AIM_PERCENT = 60
-const SAVED_AIM_PERCENT = 50
-
-type Count = (name: string, labels?: Readonly<Record<string, string>>) => number
-
-const STATEMENTS = 'db_client_operation_duration_seconds_count'
-
-function figuresOf(count: Count, logged: (what: keyof Logged) => number): Figure[] {
-  const events = (event: string) => count('cache_events_total', { event })
-  const hits = events('hit') + events('shared')
-  const asked = hits + events('miss') + events('bypass')
-  const sessionChecks = count(STATEMENTS, { db_query_summary: 'auth.read_session' })
-  const sent = logged('statements') + sessionChecks
-  const saved = count('cache_statements_saved_total')
-  const requests = logged('requests')
-  return [
-    { name: 'cache hits', value: (100 * hits) / asked, unit: '%', aim: { atLeast: HITS_AIM_PERCENT } },
-    {
-      name: 'statements of a request, the check of its session among them',
-      value: sent / requests,
-      unit: '',
-    },
-    {
-      name: 'statements saved by the cache, of those that reading would have sent',
-      value: (100 * saved) / (saved + logged('toRead')),
-      unit: '%',
-      aim: { atLeast: SAVED_AIM_PERCENT },
-    },
-    {
-      name: 'the same, of those that all requests would have sent, changes and checks of sessions among them',
-      value: (100 * saved) / (saved + sent),
-      unit: '%',
-    },
-    {
-      name: 'all statements, jobs and transactions among them, for a request',
-      value: count(STATEMENTS) / requests,
-      unit: '',
-    },
-  ]
 }

@@ -1,5 +1,5 @@
 /** A row as `pg` gives it. */
-// oxlint-disable-next-line typescript/no-explicit-any -- the rows of ten statements
+// oxlint-disable-next-line typescript/no-explicit-any -- the rows of several statements
 export type Row = Record<string, any>
 
 /** One line each, starting with a bullet. */
@@ -63,7 +63,7 @@ export const toStep = (row: Row) => ({
   pose: toPose(row),
 })
 
-export const toPracticeSession = (row: Row, totals?: Row) => ({
+export const toPracticeSession = (row: Row) => ({
   session_id: row.session_id,
   user_id: row.user_id,
   sequence_id: row.sequence_id,
@@ -75,8 +75,10 @@ export const toPracticeSession = (row: Row, totals?: Row) => ({
   kind: row.kind,
   poses_completed: row.poses_completed,
   total_poses: row.total_poses,
-  statistics: totals ? toStatistics(totals) : null,
+  statistics: null,
 })
+
+export const toEndedSession = (row: Row) => ({ ...toPracticeSession(row), statistics: toStatistics(row) })
 
 const toStatistics = ({ started, completed, completed_seconds }: Row) => ({
   total_sessions: completed,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { toPose, toPracticeSession, toSequence, toStep, type Row } from './to-wire.ts'
+import { toEndedSession, toPose, toPracticeSession, toSequence, toStep, type Row } from './to-wire.ts'
 
 /** A statement as YogaFlow sends it; a parameter is the name of an argument or a constant. */
 export interface Statement {
@@ -9,18 +9,7 @@ export interface Statement {
   parameters: readonly ({ argument: string } | { constant: unknown })[]
 }
 
-const NAMES = [
-  'listPoses',
-  'findSequence',
-  'findPracticable',
-  'lockPractice',
-  'abandonOpen',
-  'insertOpen',
-  'lockSession',
-  'endSession',
-  'sumSessions',
-  'storeJobs',
-] as const
+const NAMES = ['listPoses', 'findSequence', 'lockPractice', 'openSession', 'endSession', 'storeJobs'] as const
 
 export type Statements = Readonly<Record<(typeof NAMES)[number], Statement>>
 
@@ -87,42 +76,31 @@ export function createYogaData(databaseUrl: string, statements: Statements) {
 
     startSession: (userId: number, sequenceId: number) =>
       transaction(async (client) => {
-        const [sequence] = await run(client, 'findPracticable', { userId, sequenceId })
-        if (!sequence) return undefined
         await run(client, 'lockPractice', { userId })
-        await run(client, 'abandonOpen', { userId })
-        const [session] = await run(client, 'insertOpen', {
-          userId,
-          sequenceId,
-          totalPoses: sequence.total_poses,
-          startedAt: new Date(),
-        })
-        return toPracticeSession(session!)
+        const [session] = await run(client, 'openSession', { userId, sequenceId, startedAt: new Date() })
+        return session && toPracticeSession(session)
       }),
 
     completeSession: (userId: number, completion: Completion) =>
       transaction(async (client) => {
         const { session_id: sessionId, duration_seconds: durationSeconds } = completion
-        const [open] = await run(client, 'lockSession', { userId, sessionId })
-        if (!open) return undefined
-        const now = new Date()
-        const latestStart = new Date(now.getTime() - durationSeconds * 1000)
-        const startedAt = open.started_at as Date
+        const completedAt = new Date()
+        await run(client, 'lockPractice', { userId })
         const [ended] = await run(client, 'endSession', {
           userId,
           sessionId,
           state: completion.completion_status ?? 'completed',
           durationSeconds,
           posesCompleted: completion.poses_completed ?? null,
-          startedAt: startedAt < latestStart ? startedAt : latestStart,
-          completedAt: now,
+          completedAt,
+          latestStart: new Date(completedAt.getTime() - durationSeconds * 1000),
+          dayStart: new Date(completedAt.getTime() - DAY_MS),
         })
-        const dayStart = new Date(now.getTime() - DAY_MS)
-        const [totals] = await run(client, 'sumSessions', { userId, dayStart })
+        if (!ended) return undefined
         const data = { version: 1, payload: { userId, sessionId } }
         const jobs = [{ id: randomUUID(), name: 'achievements.award', data }]
         await run(client, 'storeJobs', { jobs: JSON.stringify(jobs) })
-        return toPracticeSession(ended!, totals)
+        return toEndedSession(ended)
       }),
   }
 }
