@@ -11,7 +11,8 @@ const timers = {
 
 /**
  * The clock as pg-boss takes it. With a clock that is turned by hand, pg-boss's own `job_now()` reads a table in place of
- * the server's time, for every session of the database: only a test turns a clock, and its database is its own.
+ * the server's time, for every session of the database: only a test turns a clock, and its database is its own. Time stands still
+ * there, so each job is stored a microsecond after the one before it: jobs run in the order of that instant.
  */
 export function databaseClock(clock: Clock): BossClock | AttachableClock {
   const now = () => clock.nowMs()
@@ -26,6 +27,13 @@ export function databaseClock(clock: Clock): BossClock | AttachableClock {
           where not exists (select from pgboss.turned_clock);
         create or replace function pgboss.job_now() returns timestamptz language sql stable
           as 'select now from pgboss.turned_clock';
+        create sequence if not exists pgboss.stored_jobs;
+        create or replace function pgboss.number_job() returns trigger language plpgsql as $$ begin
+          new.created_on := new.created_on + nextval('pgboss.stored_jobs') * interval '1 microsecond';
+          return new;
+        end $$;
+        create or replace trigger number_job before insert on pgboss.job
+          for each row execute function pgboss.number_job();
       `)
       // Others may share the database, so its clock stays turned.
       return { [Symbol.asyncDispose]: async () => {} }

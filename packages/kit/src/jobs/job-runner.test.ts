@@ -226,6 +226,22 @@ describe(`jobs on ${engineOfTests()}`, () => {
     assert.equal((await runner.runPending()).length, 1)
   })
 
+  test('due jobs run in the order in which they were stored, whatever place in the table each got', async () => {
+    const order: string[] = []
+    const note = handleJob(remind, async ({ payload }) => void order.push(payload.reader))
+    const runner = createRunner({ jobs: [note] })
+    await runner.prepare()
+    const enqueueFor = (reader: string) => db.transaction((tx) => enqueue(tx, remind, { reader }))
+    for (const reader of ['gone', 'Ada']) await enqueueFor(reader)
+    await db.driver.reserve(async (connection) => {
+      await connection.script(`delete from pgboss.job where data->'payload'->>'reader' = 'gone'`)
+      await connection.script('vacuum pgboss.job_common')
+    })
+    for (const reader of ['Bob', 'Cy']) await enqueueFor(reader)
+    await runner.runPending()
+    assert.deepEqual(order, ['Ada', 'Bob', 'Cy'])
+  })
+
   test('a job that starts later waits until then', async () => {
     const runner = createRunner({ jobs: [handleJob(remind, done)] })
     await runner.prepare()
