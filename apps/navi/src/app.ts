@@ -104,6 +104,8 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     bodyLimitBytes: BODY_LIMIT_BYTES,
     requestTimeoutMs: 30_000,
     isDraining: deps.health.isDraining,
+    refusedLimit: 'refused',
+    clock,
     strict,
     ...deps.telemetry.server,
   })

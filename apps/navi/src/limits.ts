@@ -16,6 +16,12 @@ export const limits = {
     by: ['address'],
     doc: 'Opening live connections: the first phones never come back when they are refused, and many may share an address',
   },
+  refused: {
+    quota: 100,
+    windowS: 60,
+    by: ['address'],
+    doc: 'Tokens that are refused, so that nobody guesses without end; what valid ones do is not counted here',
+  },
   health: {
     quota: 100,
     windowS: 60,

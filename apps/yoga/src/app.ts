@@ -210,6 +210,7 @@ export function createApp(deps: Deps, { strict = false } = {}): FastifyInstance 
     requestTimeoutMs: REQUEST_TIMEOUT_MS,
     isDraining: deps.health.isDraining,
     apiKeyLimit: { limit: 'api_keys', insteadOf: 'user' },
+    refusedLimit: 'refused',
     clock: deps.clock,
     changesGuide,
     keyed: { answer: deps.keptAnswers.answer, depsOn: (db) => ({ ...deps, db }) },

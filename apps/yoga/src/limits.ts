@@ -16,6 +16,12 @@ export const limits = {
     by: ['subject'],
     doc: 'What programs do with an API key, where `user` counts persons: counted per key',
   },
+  refused: {
+    quota: 100,
+    windowS: 60,
+    by: ['address'],
+    doc: 'Tokens and API keys that are refused, so that nobody guesses without end; what valid ones do is not counted here',
+  },
   exports: {
     quota: 5,
     windowS: 86_400,

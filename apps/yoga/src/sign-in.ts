@@ -78,8 +78,8 @@ export function createSignIn({ db, clock, keys, production, trustedOrigins, log 
     trustedOrigins,
     refuse: () => fail('auth.required'),
   })
-  const authenticate: Authenticate<Actor> = async (headers, cookieUse) => {
-    const actor = await identify(headers, cookieUse)
+  const authenticate: Authenticate<Actor> = async (headers, cookieUse, _endpoint, mayLookUp) => {
+    const actor = await identify(headers, cookieUse, mayLookUp)
     return actor && { ...actor, userId: Number(actor.subject) }
   }
   return {

@@ -11,6 +11,7 @@ const ORIGIN = 'https://navi.example.com'
 const app = await createTestApp({
   env: {
     LIMIT_HEALTH: '100/min',
+    LIMIT_REFUSED: '3/min',
     LIMIT_REGISTER: '100/min',
     TRUSTED_PROXIES: '127.0.0.1',
     CORS_ORIGINS: ORIGIN,
@@ -90,6 +91,21 @@ describe('security', () => {
     assert.equal((await health('203.0.113.2')).statusCode, 200)
     for (let i = 0; i < 110; i++)
       assert.equal((await server.inject({ url: '/health/ready' })).statusCode, 200)
+  })
+
+  test('tokens cannot be guessed without end, and who has one is let in from the same address [W6]', async () => {
+    const me = (token: string) =>
+      server.inject({
+        url: '/api/auth/devices',
+        headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.9' },
+      })
+    const statuses = []
+    for (let i = 0; i < 4; i++) statuses.push((await me('guess')).statusCode)
+    assert.deepEqual(statuses, [401, 401, 401, 429])
+    const refused = await me('guess')
+    assert.equal(refused.json().code, 'RATE_LIMITED')
+    assert.ok(Number(refused.headers['retry-after']) > 0)
+    assert.equal((await me(app.tokens.user)).statusCode, 200)
   })
 })
 

@@ -20,8 +20,8 @@ const isRefused = ({ id, permission }: Pick<Endpoint, 'id' | 'permission'>): boo
 
 /** Authentication that lets an account about to be deleted do nothing else; what guests may do, it does as a guest. */
 export function refusingLeaving(authenticate: Authenticate<Actor>): Authenticate<Actor> {
-  return async (headers, cookie, endpoint) => {
-    const actor = await authenticate(headers, cookie, endpoint)
+  return async (headers, cookie, endpoint, mayLookUp) => {
+    const actor = await authenticate(headers, cookie, endpoint, mayLookUp)
     if (actor?.standing !== 'leaving') return actor
     if (isRefused(endpoint)) throw fail('account.deletion_pending')
     return endpoint.permission === 'optional' ? undefined : actor

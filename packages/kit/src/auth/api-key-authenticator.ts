@@ -5,7 +5,7 @@ import { statementsFor } from '../db/statements.ts'
 import type { Forget } from './access-tokens.ts'
 import type { ApiKeyHashes, StoredHash } from './api-key-hash.ts'
 import { noteUse } from './api-key-queries.ts'
-import { parseApiKey, type KeyEnvironment } from './api-key-text.ts'
+import { parseApiKey, type ApiKey, type KeyEnvironment } from './api-key-text.ts'
 import type { Actor, Grants } from './authenticator.ts'
 import { createRecentMap } from './recent-map.ts'
 import type { AuthTables } from './tables.ts'
@@ -25,10 +25,10 @@ export interface ApiKeyAuthenticatorOptions {
 export interface ApiKeyAuthenticator {
   /**
    * Who presents an API key, or undefined when it is not valid. It may do what its owner may do now and its scopes name. Key and
-   * rights are read in one statement and believed for 10 seconds.
+   * rights are read in one statement and believed for 10 seconds. Without `mayLookUp`, only keys that were read here before count.
    * @throws AppError `database.unavailable`
    */
-  authenticate: (text: string) => Promise<Actor | undefined>
+  authenticate: (text: string, options?: { mayLookUp?: boolean }) => Promise<Actor | undefined>
   /** Drops what is remembered, because it changed. */
   forget: (which: Forget) => void
 }
@@ -81,10 +81,17 @@ export function createApiKeyAuthenticator(options: ApiKeyAuthenticatorOptions): 
     return (known && ageMs >= 0 && ageMs < BELIEVED_MS ? known : read(keyId)).state
   }
 
+  /** Whether it was read here, however long ago, and is no guess. */
+  const isKnown = async (key: ApiKey): Promise<boolean> => {
+    const state = await remembered.get(key.keyId)?.state
+    return state !== undefined && hashes.matches(key, state)
+  }
+
   return {
-    authenticate: async (text) => {
+    authenticate: async (text, { mayLookUp = true } = {}) => {
       const key = parseApiKey(text)
       if (key === undefined || key.environment !== environment) return undefined
+      if (!mayLookUp && !(await isKnown(key))) return undefined
       const state = await find(key.keyId)
       if (state === undefined || !hashes.matches(key, state)) return undefined
       const now = clock.now()

@@ -23,14 +23,20 @@ export interface RequestAuthenticationOptions {
 /**
  * Finds out who sent a request: by `Authorization: Bearer` when it is there, which may hold an API key too, else by `X-API-Key`,
  * else by the cookie. Resolves to undefined when it carries none of them, and throws what `refuse` makes when they are not valid.
+ * Without `mayLookUp`, API keys that this process does not know are refused unread. Tokens are signed: what is made up costs no
+ * statement anyway.
  */
 export function createRequestAuthentication(options: RequestAuthenticationOptions) {
   const { authenticator, apiKeys, cookie, trustedOrigins, refuse } = options
-  return async (headers: IncomingHttpHeaders, cookieUse: CookieUse): Promise<Actor | undefined> => {
+  return async (
+    headers: IncomingHttpHeaders,
+    cookieUse: CookieUse,
+    mayLookUp = true,
+  ): Promise<Actor | undefined> => {
     const bearer = bearerToken(headers.authorization)
     const key = bearer === undefined ? headers['x-api-key'] : isMeantAsApiKey(bearer) ? bearer : undefined
     if (key !== undefined && apiKeys) {
-      const actor = await apiKeys.authenticate(key as string)
+      const actor = await apiKeys.authenticate(key as string, { mayLookUp })
       if (actor === undefined) throw refuse()
       return actor
     }

@@ -16,6 +16,7 @@ import { registerErrorHandling } from './error-handling.ts'
 import { fail } from './errors.ts'
 import { giveUpLate } from './give-up-late.ts'
 import type { Binding, Principal } from './handler.ts'
+import { createIdentification } from './identification.ts'
 import type { KeyedAnswering } from './idempotency-key.ts'
 import type { Limiter } from './limiter.ts'
 import { observeRequests, type RequestObserver } from './observe-requests.ts'
@@ -51,7 +52,7 @@ export interface ServerOptions<Deps, Actor extends Principal> extends RequestObs
   stallTimeoutMs?: number
   /** Whether the process is about to stop: the answers given then are the last of their connections. */
   isDraining?: () => boolean
-  /** By which deprecated endpoints end; the system's by default. */
+  /** By which deprecated endpoints end and addresses may try credentials again; the system's by default. */
   clock?: Clock
   /** Where the changes of the API are explained: answers of what is deprecated lead there. */
   changesGuide?: DeprecationGuide
@@ -59,6 +60,8 @@ export interface ServerOptions<Deps, Actor extends Principal> extends RequestObs
   keyed?: KeyedAnswering<Deps>
   /** The limit class that counts API keys, each by itself, in place of the one that counts persons. */
   apiKeyLimit?: { limit: string; insteadOf: string }
+  /** The limit class that counts, by address, credentials that are refused; absent, nothing counts them. */
+  refusedLimit?: string
   /** Fails an answer that its contract does not describe or that took too many statements. For tests. */
   strict: boolean
   /** Hears of errors that nobody foresaw, in the flow of their request. */
@@ -136,12 +139,13 @@ export function createServer<Deps, Actor extends Principal>(
   )
   registerJsonBody(server)
   registerErrorHandling(server, options)
+  const identify = createIdentification(options)
   const ids = new Set<string>()
   for (const { prefix, bindings } of options.mounts) {
     for (const binding of bindings) {
       if (ids.has(binding.endpoint.id)) throw new Error(`two endpoints have the id ${binding.endpoint.id}`)
       ids.add(binding.endpoint.id)
-      registerRoute(server, prefix, binding, options)
+      registerRoute(server, prefix, binding, options, identify)
     }
   }
   registerUnmatched(server, options.mounts)

@@ -28,7 +28,7 @@ export function impliedErrors(endpoint: Endpoint): string[] {
   if (parses || (params ?? query)) codes.push('request.invalid')
   if (parses) codes.push('request.too_large')
   if (reads && otherBodies !== 'ignored') codes.push('request.unsupported_media_type')
-  if (limit !== 'none') codes.push('limit.exceeded')
+  if (limit !== 'none' || permission !== 'public') codes.push('limit.exceeded')
   if (endpoint.deprecated?.sunset !== undefined) codes.push('route.gone')
   if (endpoint.ifMatch) codes.push('request.precondition_failed')
   if (endpoint.idempotencyKey)

@@ -1,3 +1,6 @@
+import type { AppError } from '../errors/app-error.ts'
+import { fail } from './errors.ts'
+
 /** What a limit is counted against. */
 export interface LimitRequest {
   /** Operation id, for limits of a single route. */
@@ -22,4 +25,9 @@ export interface LimitDecision {
 /** Decides on one request and charges it when it is admitted. */
 export interface Limiter {
   take: (request: LimitRequest) => LimitDecision | Promise<LimitDecision>
+}
+
+/** The 429 for a request that was not admitted. */
+export function refuseExceeded({ retryAfterS: seconds }: Pick<LimitDecision, 'retryAfterS'>): AppError {
+  return fail('limit.exceeded', { seconds }, { headers: { 'retry-after': String(seconds) } })
 }

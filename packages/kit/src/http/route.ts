@@ -2,7 +2,6 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import type { z } from 'zod'
 import { recordStatements, type StatementRecord } from '../db/database.ts'
-import { AppError } from '../errors/app-error.ts'
 import { runInFlow } from '../telemetry/flow.ts'
 import { answerSerializer } from './answer-serializer.ts'
 import type { ServerOptions } from './create-server.ts'
@@ -11,15 +10,15 @@ import { checkAnswer, checkStatements } from './check-answer.ts'
 import { deliveryOf } from './deliver.ts'
 import { deprecationWarner } from './deprecation-warner.ts'
 import { schemaOf, successStatus, urlOf, type Endpoint } from './endpoint.ts'
-import { fail } from './errors.ts'
 import type { Binding, Principal, RequestInfo } from './handler.ts'
 import { answererByKey, idempotencyKeyOf } from './idempotency-key.ts'
+import type { Identify } from './identification.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
 import { expectationOf } from './expectation.ts'
 import { versionReader, type FormerVersion } from './former-version.ts'
+import { refuseExceeded } from './limiter.ts'
 import { addressOf } from './observe-requests.ts'
 import { parseRequest } from './parse.ts'
-import { isInScope } from './scopes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -37,13 +36,16 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 export type CookieUse = 'allowed' | 'same_origin' | 'refused'
 
 /**
- * Finds out who calls. Resolves to undefined when no credentials were sent.
- * @throws AppError `auth.required` when those sent are not valid, or another when this caller may not use the endpoint.
+ * Finds out who calls. Resolves to undefined when no credentials were sent. Without `mayLookUp`, those that anybody could have made
+ * up are valid only when this process knows them already.
+ * @throws AppError `auth.required`, or another 401, when those sent are not valid, or another when this caller may not use the
+ * endpoint.
  */
 export type Authenticate<Actor> = (
   headers: IncomingHttpHeaders,
   cookie: CookieUse,
   endpoint: Endpoint,
+  mayLookUp: boolean,
 ) => Promise<Actor | undefined>
 
 /** Puts one endpoint on the server. A request meets: authentication, permission, validation, limit, handler. */
@@ -52,6 +54,7 @@ export function registerRoute<Deps, Actor extends Principal>(
   prefix: string,
   binding: Binding<Deps, Actor>,
   options: ServerOptions<Deps, Actor>,
+  identify: Identify<Actor>,
 ): void {
   const { endpoint } = binding
   refuseUnknownCodes(endpoint, options)
@@ -65,7 +68,7 @@ export function registerRoute<Deps, Actor extends Principal>(
     // What comes in is checked by the contract's own schemas.
     validatorCompiler: () => () => true,
     ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
-    handler: answerer(prefix, binding, options),
+    handler: answerer(prefix, binding, options, identify),
   }
   if (endpoint.streams !== undefined) registerStreaming(server, route, endpoint)
   else if (endpoint.otherBodies === 'ignored' && endpoint.method !== 'GET') registerIgnoring(server, route)
@@ -126,6 +129,7 @@ function answerer<Deps, Actor extends Principal>(
   prefix: string,
   { endpoint, run }: Binding<Deps, Actor>,
   options: ServerOptions<Deps, Actor>,
+  identify: Identify<Actor>,
 ) {
   const success = successStatus(endpoint)
   const media = contentTypes(endpoint)
@@ -140,7 +144,7 @@ function answerer<Deps, Actor extends Principal>(
     delivery.begin(reply)
     warn?.(request, reply)
     const former = readVersion?.(request, reply)
-    const actor = endpoint.permission === 'public' ? undefined : await identify(endpoint, request, options)
+    const actor = endpoint.permission === 'public' ? undefined : await identify(endpoint, request, reply)
     const input = parseRequest(endpoint, request.params, former ? former.up(request) : request)
     const key = answerByKey && idempotencyKeyOf(request)
     const account = endpoint.account?.(input.body as never, input.query as never)
@@ -152,10 +156,7 @@ function answerer<Deps, Actor extends Principal>(
     })
     const decision = taken instanceof Promise ? await taken : taken
     reply.headers(decision.headers)
-    if (!decision.allowed) {
-      const seconds = decision.retryAfterS
-      throw fail('limit.exceeded', { seconds }, { headers: { 'retry-after': String(seconds) } })
-    }
+    if (!decision.allowed) throw refuseExceeded(decision)
     reply.code(success)
     const statements: StatementRecord[] = (request.statements = [])
     const answer = {
@@ -234,28 +235,6 @@ function countedAs<Deps, Actor extends Principal>(
   if (actor?.apiKey && limit === apiKeyLimit?.insteadOf)
     return { limit: apiKeyLimit.limit, subject: `key ${actor.apiKey.keyId}` }
   return { limit, subject: actor?.subject }
-}
-
-async function identify<Deps, Actor extends Principal>(
-  endpoint: Endpoint,
-  request: FastifyRequest,
-  { authenticate }: ServerOptions<Deps, Actor>,
-): Promise<Actor | undefined> {
-  const { permission } = endpoint
-  const isSafe = request.method === 'GET' || request.method === 'HEAD'
-  const cookie = isSafe ? 'allowed' : endpoint.allowCookie ? 'same_origin' : 'refused'
-  if (permission === 'optional') {
-    const actor = await authenticate(request.headers, cookie, endpoint).catch((error: unknown) => {
-      if (error instanceof AppError && error.status === 401) return undefined
-      throw error
-    })
-    return actor && isInScope(endpoint, actor) ? actor : undefined
-  }
-  const actor = await authenticate(request.headers, cookie, endpoint)
-  if (actor === undefined) throw fail('auth.required')
-  if (!isInScope(endpoint, actor)) throw fail('auth.out_of_scope')
-  if (permission !== 'signed_in' && !actor.permissions.has(permission)) throw fail('auth.forbidden')
-  return actor
 }
 
 function infoOf(request: FastifyRequest): RequestInfo {
