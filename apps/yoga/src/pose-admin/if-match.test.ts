@@ -53,6 +53,60 @@ test('a pose that is hidden cannot be what the caller read', async () => {
   }
 })
 
+test('a condition that nothing compares refuses the change instead of being ignored', async () => {
+  const changes = [
+    { method: 'PUT', url: '/api/v1/profile', body: { name: 'Changed' } },
+    { method: 'PUT', url: '/api/v1/favorites/1' },
+    { method: 'DELETE', url: '/api/v1/favorites/1' },
+    { method: 'POST', url: '/api/v1/favorites', body: { sequence_id: 1 } },
+    { method: 'PUT', url: '/api/v1/poses/1', body: { description: 'Changed' }, only: 'if-none-match' },
+  ] as const
+  const before = [
+    await app.send({ url: '/api/v1/profile', as: 'admin' }),
+    await app.send({ url: '/api/v1/poses/1' }),
+  ]
+  for (const { method, url, ...more } of changes) {
+    const body = 'body' in more ? more.body : undefined
+    for (const field of 'only' in more ? [more.only] : ['if-match', 'if-none-match']) {
+      for (const value of ['*', '"0000000000000000000000"']) {
+        const { status, json } = await app.send({
+          method,
+          url,
+          body,
+          as: 'admin',
+          headers: { [field]: value },
+        })
+        assert.deepEqual(
+          [status, json.code],
+          [412, 'request.unsupported_precondition'],
+          `${method} ${url} ${field}`,
+        )
+        assert.match(json.detail, new RegExp(field, 'i'))
+      }
+    }
+  }
+  assert.deepEqual((await app.send({ url: '/api/v1/favorites', as: 'admin' })).json.total, 0)
+  const after = [
+    await app.send({ url: '/api/v1/profile', as: 'admin' }),
+    await app.send({ url: '/api/v1/poses/1' }),
+  ]
+  assert.deepEqual(
+    after.map(({ json }) => json),
+    before.map(({ json }) => json),
+  )
+})
+
+test('who may not change it and what is not valid are told so before a condition; one without a date to compare is ignored', async () => {
+  const headers = { 'if-match': '"0000000000000000000000"' }
+  const put = (body: object, as: 'guest' | 'user') =>
+    app.send({ method: 'PUT', url: '/api/v1/profile', body, as, headers })
+  assert.equal((await put({ name: 'A' }, 'guest')).status, 401)
+  assert.equal((await put({ name: 7 }, 'user')).status, 422)
+  const since = { 'if-unmodified-since': 'Sat, 01 Jan 2000 00:00:00 GMT' }
+  const changed = { method: 'PUT', url: '/api/v1/profile', body: { name: 'A' }, as: 'user' } as const
+  assert.equal((await app.send({ ...changed, headers: since })).status, 200)
+})
+
 test('a reader is told that nothing changed until something did', async () => {
   const url = '/api/v1/poses?search=warrior'
   const first = await app.send({ url })

@@ -26,6 +26,14 @@ export const httpErrors = defineErrors({
     detail: 'Somebody changed this since you read it: the entity tag in If-Match is no longer current.',
     advice: 'Read it again, apply your change to what is there now, and send the new entity tag.',
   },
+  'request.unsupported_precondition': {
+    status: 412,
+    title: 'Precondition not supported',
+    detail: ({ field }: { field: string }) =>
+      `This operation does not compare what is there with ${field}. Nothing was changed.`,
+    advice:
+      'Send the request without that header. Operations whose changes can depend on what is there name `If-Match` in the API document.',
+  },
   'request.malformed_key': {
     status: 400,
     title: 'Malformed key',

@@ -23,3 +23,19 @@ export function expectationOf({ headers }: FastifyRequest): Expected | undefined
     throw fail('request.precondition_failed')
   }
 }
+
+/**
+ * What refuses changes on a condition that their endpoint cannot evaluate: a change that ignored it could be
+ * one that the caller ruled out (RFC 9110, 13.2.1). Undefined for those that change nothing. `If-Unmodified-Since` is none of them: where no answer says when
+ * something was modified, it is to be ignored (13.1.4).
+ * @throws AppError `request.unsupported_precondition`
+ */
+export function preconditionRefuser({ method, ifMatch }: Pick<Endpoint, 'method' | 'ifMatch'>) {
+  if (method === 'GET') return undefined
+  return ({ headers }: Pick<FastifyRequest, 'headers'>): void => {
+    if (headers['if-none-match'] !== undefined) throw refuse('If-None-Match')
+    if (!ifMatch && headers['if-match'] !== undefined) throw refuse('If-Match')
+  }
+}
+
+const refuse = (field: string) => fail('request.unsupported_precondition', { field })

@@ -4,6 +4,7 @@ import type { Endpoint } from './endpoint.ts'
 export const TRANSPORT_ERRORS = [
   'request.bad_url',
   'request.unknown_version',
+  'request.unsupported_precondition',
   'request.malformed',
   'request.head_too_large',
   'request.too_slow',
@@ -30,7 +31,7 @@ export function impliedErrors(endpoint: Endpoint): string[] {
   if (reads && otherBodies !== 'ignored') codes.push('request.unsupported_media_type')
   if (limit !== 'none' || permission !== 'public') codes.push('limit.exceeded')
   if (endpoint.deprecated?.sunset !== undefined) codes.push('route.gone')
-  if (endpoint.ifMatch) codes.push('request.precondition_failed')
+  if (endpoint.ifMatch) codes.push('request.precondition_failed', 'request.unsupported_precondition')
   if (endpoint.idempotencyKey)
     codes.push('request.malformed_key', 'idempotency.in_progress', 'idempotency.key_reused')
   return codes

@@ -14,7 +14,7 @@ import type { Binding, Principal, RequestInfo } from './handler.ts'
 import { answererByKey, idempotencyKeyOf } from './idempotency-key.ts'
 import type { Identify } from './identification.ts'
 import { errorsOf, TRANSPORT_ERRORS } from './implied-errors.ts'
-import { expectationOf } from './expectation.ts'
+import { expectationOf, preconditionRefuser } from './expectation.ts'
 import { versionReader, type FormerVersion } from './former-version.ts'
 import { refuseExceeded } from './limiter.ts'
 import { addressOf } from './observe-requests.ts'
@@ -138,6 +138,7 @@ function answerer<Deps, Actor extends Principal>(
   const warn = deprecationWarner(endpoint, options)
   const readVersion = endpoint.versions && versionReader(endpoint.id, endpoint.versions, options.changesGuide)
   const cachedFor = cachedOf(endpoint, options)
+  const refusePrecondition = preconditionRefuser(endpoint)
   // Where there is nothing to count, nothing is watched, unless that is tested.
   const isCounted = options.strict || endpoint.statements > 0
   const answerRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
@@ -146,6 +147,7 @@ function answerer<Deps, Actor extends Principal>(
     const former = readVersion?.(request, reply)
     const actor = endpoint.permission === 'public' ? undefined : await identify(endpoint, request, reply)
     const input = parseRequest(endpoint, request.params, former ? former.up(request) : request)
+    refusePrecondition?.(request)
     const key = answerByKey && idempotencyKeyOf(request)
     const account = endpoint.account?.(input.body as never, input.query as never)
     const taken = options.limiter.take({

@@ -44,6 +44,10 @@ const causes: Record<string, { summary: string; make: Make }> = {
       hidden: { headers: { 'if-match': '"0000000000000000000000"' } },
     }),
   },
+  'request.unsupported_precondition': {
+    summary: 'on condition that nothing is there',
+    make: (_replay, good) => ({ parts: good, hidden: { headers: { 'if-none-match': '*' } } }),
+  },
   'request.malformed_key': {
     summary: 'a key that is none',
     make: (_replay, good) => ({ parts: good, hidden: { headers: { 'idempotency-key': '""' } } }),

@@ -147,6 +147,7 @@ export type PosesUpdateError =
   | 'request.precondition_failed'
   | 'request.too_large'
   | 'request.unsupported_media_type'
+  | 'request.unsupported_precondition'
 
 /** Params of `poses.delete`. */
 export interface PosesDeleteParams {
@@ -284,7 +285,7 @@ export const poses = (caller: Caller) => ({
     path: '/api/v1/poses/{pose_id}',
     body: 'json',
     takesKey: true,
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.malformed_key', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'pose.not_found', 'request.invalid', 'request.malformed_key', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type', 'request.unsupported_precondition'],
   }),
 
   /**

@@ -90,6 +90,7 @@ export type SequenceAdminUpdateError =
   | 'request.precondition_failed'
   | 'request.too_large'
   | 'request.unsupported_media_type'
+  | 'request.unsupported_precondition'
   | 'sequence.not_found'
   | 'sequence.poses_not_found'
 
@@ -194,7 +195,7 @@ export const sequenceAdmin = (caller: Caller) => ({
     path: '/api/v1/admin/sequences/{sequence_id}',
     body: 'json',
     takesKey: true,
-    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type', 'sequence.not_found', 'sequence.poses_not_found'],
+    errors: ['account.deletion_pending', 'auth.forbidden', 'auth.out_of_scope', 'auth.required', 'idempotency.in_progress', 'idempotency.key_reused', 'limit.exceeded', 'request.invalid', 'request.malformed_key', 'request.precondition_failed', 'request.too_large', 'request.unsupported_media_type', 'request.unsupported_precondition', 'sequence.not_found', 'sequence.poses_not_found'],
   }),
 
   /**
