@@ -15,5 +15,5 @@ export interface LimitCounterOptions {
 export function createLimitCounter({ redis, prefix, clock, telemetry }: LimitCounterOptions): WindowCounter {
   const local = createMemoryWindowCounter(clock)
   if (redis === undefined) return local
-  return createRedisWindowCounter({ redis, prefix, local, onLocal: telemetry.limits.onLocal })
+  return createRedisWindowCounter({ redis, prefix, local, clock, onLocal: telemetry.limits.onLocal })
 }

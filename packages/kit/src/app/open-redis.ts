@@ -15,8 +15,9 @@ export function openRedis(
     name,
     waitMs: REDIS_TIMEOUT_MS,
     onChange: (state, reason) => {
-      onDependency('redis', state)
+      onDependency('redis', state === 'down' ? 'down' : 'up')
       if (state === 'up') log.info('Redis answers')
+      else if (state === 'slow') log.warn({ reason }, 'Redis answers late: nothing is cached')
       else
         log.warn(
           { reason },

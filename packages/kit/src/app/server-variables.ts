@@ -49,7 +49,7 @@ export const serverVariables = {
     default: 100,
     min: 10,
     max: 10_000,
-    doc: 'How long a command may take. Redis counts as down after one that takes longer, until it answers again.',
+    doc: 'How long a cached answer is waited for; limits and the emptying of caches wait five times as long. After one that takes longer, nobody waits until Redis answers in time again.',
   }),
   TOKEN_KEYS: keyRing({
     doc: 'Keys that sign access tokens and hash API keys: the first signs, all verify. Development makes one below `DATA_DIR`.',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { startBreakableLink } from '../testing/breakable-link.ts'
 import { startPrivateService } from '../testing/private-service.ts'
 import { skipWithout } from '../testing/services.ts'
 import { createRedisLink, RedisUnavailable } from './redis-link.ts'
@@ -8,9 +9,10 @@ import { defineScript, runScript } from './redis-script.ts'
 const WITHIN_MS = 30_000
 
 /** Commands are given more time than a busy machine ever takes for one, except where the wait itself is looked at. */
-async function connect(url: string, waitMs = 10_000) {
+async function connect(url: string, waitMs = 10_000, patientMs = 5 * waitMs) {
   const heard: string[] = []
-  const link = createRedisLink({ url, name: 'test', waitMs, onChange: (state) => heard.push(state) })
+  const onChange = (state: string) => void heard.push(state)
+  const link = createRedisLink({ url, name: 'test', waitMs, patientMs, onChange })
   after(link.close)
   return { link, heard, ping: () => link.run((redis) => redis.ping()) }
 }
@@ -49,17 +51,41 @@ describe('a connection to Redis', { skip: skipWithout('redis') }, () => {
   test('waits for a frozen server once, refuses at once then, and works again when it thaws', async () => {
     const server = await startPrivateService('redis')
     after(server.close)
-    const { link, heard, ping } = await connect(server.url, 1_000)
+    const { link, heard, ping } = await connect(server.url, 200)
+    const patientPing = () => link.run((redis) => redis.ping(), 'patient')
     await link.ready(WITHIN_MS)
     server.freeze()
-    const together = await Promise.all(Array.from({ length: 100 }, () => refusal(ping)))
-    assert.ok(Math.min(...together) > 990, 'the server was given its time')
-    assert.deepEqual(heard, ['up', 'down'])
-    assert.ok((await refusal(ping)) < 900, 'nobody waits any more')
+    const patient = Array.from({ length: 100 }, () => refusal(patientPing))
+    const brief = await Promise.all(Array.from({ length: 100 }, () => refusal(ping)))
+    assert.ok(Math.min(...brief) > 190, 'the server was given its time')
+    assert.deepEqual(heard, ['up', 'slow'])
+    assert.ok(Math.min(...(await Promise.all(patient))) > 990, 'and more by those who have more')
+    assert.deepEqual(heard, ['up', 'slow', 'down'])
+    assert.ok((await refusal(ping)) < 190, 'nobody waits any more')
+    assert.ok((await refusal(patientPing)) < 900)
     server.thaw()
     assert.equal(await link.ready(WITHIN_MS), true)
-    assert.equal(await ping(), 'PONG')
-    assert.deepEqual(heard, ['up', 'down', 'up'])
+    assert.deepEqual([await ping(), await patientPing()], ['PONG', 'PONG'])
+    assert.equal(heard.at(-1), 'up')
+  })
+
+  test('a server that answers late is silent to brief callers only, until it answers in time', async () => {
+    const server = await startPrivateService('redis')
+    const way = await startBreakableLink(Number(new URL(server.url).port))
+    after(async () => {
+      await way.close()
+      await server.close()
+    })
+    const { link, heard, ping } = await connect(way.through(server.url), 50, 10_000)
+    await link.ready(WITHIN_MS)
+    way.delayAnswers(200)
+    while (!heard.includes('slow')) await ping().catch(() => {})
+    for (let i = 0; i < 3; i++) assert.equal(await link.run((redis) => redis.ping(), 'patient'), 'PONG')
+    await assert.rejects(ping, RedisUnavailable)
+    assert.deepEqual(heard, ['up', 'slow'])
+    way.delayAnswers(0)
+    assert.equal(await link.ready(WITHIN_MS), true)
+    assert.deepEqual(heard, ['up', 'slow', 'up'])
   })
 
   test('a command that the server refuses fails alone', async () => {

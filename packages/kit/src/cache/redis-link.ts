@@ -5,20 +5,27 @@ export class RedisUnavailable extends Error {
   override readonly name = 'RedisUnavailable'
 }
 
+/** How long a caller waits for the server: `brief` where it can as well do without, `patient` where it would be inexact then. */
+export type Patience = 'brief' | 'patient'
+
+/** `slow`: it answers, later than brief callers wait. */
+export type RedisState = 'up' | 'slow' | 'down'
+
 /** A connection to Redis that answers or refuses within a bounded time, and mends itself. */
 export interface RedisLink {
   /**
-   * Runs commands. They are refused at once while the server is known not to answer.
-   * @throws RedisUnavailable within `waitMs`, whatever the server does. The server may then still carry the commands out, also
-   * much later: they must be such that this does no harm.
+   * Runs commands. They are refused at once while the server is known to answer later than their caller waits: a silent server
+   * costs that wait once.
+   * @throws RedisUnavailable within `waitMs`, five times that for patient callers, whatever the server does. The server may then
+   * still carry the commands out, also much later: they must be such that this does no harm.
    */
-  run<T>(commands: (redis: Redis) => Promise<T>): Promise<T>
+  run<T>(commands: (redis: Redis) => Promise<T>, patience?: Patience): Promise<T>
   /**
    * Which start of the server answers: after another one it may have forgotten things, or brought back what it had forgotten. The same
    * for all processes; empty before the first, and where the server does not tell.
    */
   readonly incarnation: string
-  /** Waits until the server answers, at most `withinMs`. @returns whether it does. */
+  /** Waits until the server answers in time for brief callers, at most `withinMs`. @returns whether it does. */
   ready(withinMs: number): Promise<boolean>
   /** Ends the connection. Safe to call twice. */
   close(): Promise<void>
@@ -29,17 +36,20 @@ export interface RedisLinkOptions {
   url: string
   /** What the connection is called in `CLIENT LIST`. */
   name: string
-  /** How long a command may take, 100 ms by default. */
+  /** How long a command of a brief caller may take, 100 ms by default. */
   waitMs?: number
-  /** How often a server that does not answer is tried, 250 ms by default. */
+  /** How long one of a patient caller may take; five times that of a brief one by default. */
+  patientMs?: number
+  /** How often a server that does not answer in time is tried, 250 ms by default. */
   retryMs?: number
-  /** Hears when the server stops and begins to answer, once each time. It begins as one that does not. */
-  onChange?: (state: 'up' | 'down', reason: string) => void
+  /** Hears of every change. It begins as one that is down. */
+  onChange?: (state: RedisState, reason: string) => void
 }
 
 const WAIT_MS = 100
+const TIMES_AS_PATIENT = 5
 const RETRY_MS = 250
-/** A new connection is given up after this long, or twice the time of a command where that is more. */
+/** A new connection is given up after this long, or twice the time of a patient command where that is more. */
 const CONNECT_MS = 1_000
 
 const RUN_ID = /^run_id:(\w{8})/m
@@ -47,44 +57,65 @@ const RUN_ID = /^run_id:(\w{8})/m
 /** Connects at once and in the background; the client library is loaded only now. */
 export function createRedisLink(options: RedisLinkOptions): RedisLink {
   const { waitMs = WAIT_MS, retryMs = RETRY_MS, onChange } = options
+  const patientMs = options.patientMs ?? TIMES_AS_PATIENT * waitMs
   let client: Redis | undefined
-  let isUp = false
+  let state: RedisState = 'down'
   let isClosed = false
+  let isProbing = false
   let retry: NodeJS.Timeout | undefined
   let lastProblem = 'not connected yet'
   let incarnation = ''
   const waiting = new Set<() => void>()
 
-  const rise = () => {
-    if (isUp || isClosed) return
-    isUp = true
-    onChange?.('up', 'answers')
-    for (const wake of waiting) wake()
+  const turn = (next: RedisState, reason: string) => {
+    if (state === next || isClosed) return
+    state = next
+    onChange?.(next, reason)
+    if (next === 'up') for (const wake of waiting) wake()
   }
-  const fall = (reason: string) => {
-    if (!isUp) return
-    isUp = false
-    onChange?.('down', reason)
+  const late = (ms: number) => {
+    lastProblem = `no answer within ${ms} ms`
+    if (ms >= patientMs) turn('down', lastProblem)
+    else if (state === 'up') turn('slow', lastProblem)
+    void probe()
   }
 
   const recognise = async (opened: Redis) => {
     const told = await opened.info('server').catch(() => '')
     incarnation = RUN_ID.exec(told)?.[1] ?? ''
-    if (opened.status === 'ready') rise()
+    if (opened.status === 'ready') turn('up', 'answers')
   }
 
-  // A server can hold its connections and say nothing. Whether it talks again is found out here, not at a caller's cost.
-  const probe = () => {
-    retry = setTimeout(() => {
-      if (isUp || isClosed || client?.status !== 'ready') return
-      client.ping().then(rise, probe)
-    }, retryMs).unref()
+  const mustProbe = () => state !== 'up' && !isClosed && client?.status === 'ready'
+  // A server can hold its connections and say nothing, or little by little. What it does is found out here, not at a caller's cost.
+  const probe = async () => {
+    if (isProbing) return
+    isProbing = true
+    while (mustProbe()) {
+      const startedMs = performance.now()
+      let isOver = false
+      const silence = setTimeout(() => setImmediate(() => isOver || late(patientMs)), patientMs).unref()
+      const isAnswered = await client!.ping().then(
+        () => true,
+        () => false,
+      )
+      isOver = true
+      clearTimeout(silence)
+      const tookMs = performance.now() - startedMs
+      if (isAnswered && tookMs <= waitMs) turn('up', 'answers')
+      else if (isAnswered && tookMs <= patientMs) turn('slow', `it takes ${Math.round(tookMs)} ms to answer`)
+      // What comes late tells that it was silent, not what it is.
+      if (tookMs <= patientMs) await pause()
+    }
+    isProbing = false
   }
+
+  const pause = () => new Promise<void>((resolve) => void (retry = setTimeout(resolve, retryMs).unref()))
 
   const connect = async () => {
     const { Redis } = await import('ioredis')
     if (isClosed) return
-    const connectMs = Math.max(CONNECT_MS, 2 * waitMs)
+    const connectMs = Math.max(CONNECT_MS, 2 * patientMs)
     client = new Redis(options.url, {
       connectionName: options.name,
       disableClientInfo: true,
@@ -101,16 +132,18 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
     client.on('error', (error: Error) => void (lastProblem = error.message || error.name))
     const opened = client
     opened.on('ready', () => void recognise(opened))
-    client.on('close', () => fall('the connection was lost'))
+    client.on('close', () => turn('down', 'the connection was lost'))
   }
   const connected = connect().catch((error: Error) => void (lastProblem = error.message))
 
-  const run = <T>(commands: (redis: Redis) => Promise<T>): Promise<T> => {
-    if (!isUp) return Promise.reject(new RedisUnavailable(`Redis does not answer: ${lastProblem}`))
+  const run = <T>(commands: (redis: Redis) => Promise<T>, patience: Patience = 'brief'): Promise<T> => {
+    if (state === 'down' || (state === 'slow' && patience === 'brief'))
+      return Promise.reject(new RedisUnavailable(`Redis does not answer: ${lastProblem}`))
     return new Promise((resolve, reject) => {
       let isSettled = false
+      const ms = patience === 'brief' ? waitMs : patientMs
       // When this process was held up, answers that came meanwhile are read before the wait counts as over.
-      const timer = setTimeout(() => setImmediate(giveUp), waitMs)
+      const timer = setTimeout(() => setImmediate(giveUp), ms)
       const settle = () => {
         isSettled = true
         clearTimeout(timer)
@@ -118,11 +151,8 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
       const giveUp = () => {
         if (isSettled) return
         isSettled = true
-        lastProblem = `no answer within ${waitMs} ms`
+        late(ms)
         reject(new RedisUnavailable(`Redis does not answer: ${lastProblem}`))
-        if (!isUp) return
-        fall(lastProblem)
-        probe()
       }
       commands(client!).then(
         (answer) => {
@@ -143,18 +173,19 @@ export function createRedisLink(options: RedisLinkOptions): RedisLink {
       return incarnation
     },
     async ready(withinMs) {
-      if (isUp) return true
+      const isUp = () => state === 'up'
+      if (isUp()) return true
       const { promise, resolve } = Promise.withResolvers<void>()
       const timer = setTimeout(resolve, withinMs)
       waiting.add(resolve)
       await promise
       clearTimeout(timer)
       waiting.delete(resolve)
-      return isUp
+      return isUp()
     },
     async close() {
       isClosed = true
-      isUp = false
+      state = 'down'
       clearTimeout(retry)
       await connected
       if (client === undefined || client.status === 'end') return

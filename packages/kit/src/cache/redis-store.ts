@@ -100,8 +100,10 @@ export function createRedisStore({ redis, prefix, clock, bounds = {} }: RedisSto
     },
     async invalidate(tags) {
       const generation = newToken()
-      await redis.run((client) =>
-        Promise.all(tags.map((tag) => client.set(tagKey(tag), generation, 'PX', DAY_MS))),
+      // Others go on with the former answers until this has arrived.
+      await redis.run(
+        (client) => Promise.all(tags.map((tag) => client.set(tagKey(tag), generation, 'PX', DAY_MS))),
+        'patient',
       )
     },
   }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { createRedisLink } from '../cache/redis-link.ts'
+import { systemClock } from '../clock/clock.ts'
 import { createRedisWindowCounter } from './redis-window-counter.ts'
 
 const AT_ONCE = 100
@@ -52,7 +53,7 @@ if (import.meta.main) {
       throw new Error('Redis did not answer')
     },
   }
-  const counter = createRedisWindowCounter({ redis, prefix: prefix!, local })
+  const counter = createRedisWindowCounter({ redis, prefix: prefix!, local, clock: systemClock })
   const budget = { key: 'everyone', rate: { quota: Number(quota), windowS: 3600 } }
   await redis.ready(10_000)
   process.stdout.write('ready\n')

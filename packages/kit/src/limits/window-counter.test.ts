@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
+import { systemClock } from '../clock/clock.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { skipWithout } from '../testing/services.ts'
 import { openTestRedis } from '../testing/test-redis.ts'
@@ -25,7 +26,7 @@ async function redis(): Promise<Subject> {
       throw new Error('Redis was not asked')
     },
   }
-  return { counter: createRedisWindowCounter({ redis: link, prefix, local }), advance }
+  return { counter: createRedisWindowCounter({ redis: link, prefix, local, clock: systemClock }), advance }
 }
 
 const minute = (key: string, quota: number) => ({ key, rate: { quota, windowS: 60 } })
@@ -121,8 +122,9 @@ test(
   async () => {
     const { link, prefix, close } = await openTestRedis()
     after(close)
-    const local = createMemoryWindowCounter(createFakeClock('2030-03-01T12:00:00Z'))
-    const counter = createRedisWindowCounter({ redis: link, prefix, local })
+    const clock = createFakeClock('2030-03-01T12:00:00Z')
+    const local = createMemoryWindowCounter(clock)
+    const counter = createRedisWindowCounter({ redis: link, prefix, local, clock })
     await counter.take([minute('login account:ann@example.com', 5), minute('login address:192.0.2.7', 5)])
     const keys = await link.run((redis) => redis.keys(`${prefix}*`))
     assert.equal(keys.length, 2)

@@ -29,10 +29,17 @@ interface Window {
 
 const MAX_KEYS = 100_000
 
+/** What was charged to a window, and how long it still lasts. */
+export interface Count {
+  used: number
+  leftMs: number
+}
+
 /** A counter of this process that goes on from what others have counted. */
 export interface LocalWindowCounter extends WindowCounter {
-  /** Takes over what was counted elsewhere, in place of what it knows of these budgets. */
-  learn: (budgets: readonly Budget[], usages: readonly Usage[]) => void
+  take: (budgets: readonly Budget[]) => readonly Usage[]
+  /** Takes over what was counted elsewhere, unless it knows of more in the same windows. */
+  learn: (budgets: readonly Budget[], counts: readonly Count[]) => void
 }
 
 /** Counts in this process. Exact for one process; memory is bounded: past `maxKeys` the oldest windows are forgotten. */
@@ -56,11 +63,17 @@ export function createMemoryWindowCounter(clock: Clock, maxKeys = MAX_KEYS): Loc
     keep(key, { used: 0, endsMs: nowMs + rate.windowS * 1000 })
 
   return {
-    learn: (budgets, usages) => {
+    learn: (budgets, counts) => {
       const nowMs = clock.nowMs()
-      for (const [i, { key, rate }] of budgets.entries()) {
-        const { remaining, resetS } = usages[i]!
-        keep(key, { used: rate.quota - remaining, endsMs: nowMs + resetS * 1000 })
+      for (const [i, budget] of budgets.entries()) {
+        const { used, leftMs } = counts[i]!
+        if (used === 0) continue
+        const endsMs = nowMs + leftMs
+        const window = openWindow(budget, nowMs)
+        // The next window ends a whole length later than this one; how long answers take moves an end by less.
+        if (window === undefined || endsMs - window.endsMs > budget.rate.windowS * 500)
+          keep(budget.key, { used, endsMs })
+        else if (used > window.used) window.used = used
       }
     },
     take: (budgets) => {

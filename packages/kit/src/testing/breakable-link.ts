@@ -8,6 +8,8 @@ export interface BreakableLink {
   through(url: string): string
   /** Nothing passes any more; connections stay open, and new ones are taken. */
   stall(): void
+  /** Lets what the server says pass `ms` after it came. */
+  delayAnswers(ms: number): void
   /** Ends every connection and refuses new ones. */
   cut(): Promise<void>
   /** Ends every connection that is open once so many bytes more have passed one way, in the midst of whatever they are part of. */
@@ -24,13 +26,24 @@ export interface BreakableLink {
 export async function startBreakableLink(targetPort: number): Promise<BreakableLink> {
   const sockets = new Set<Socket>()
   const bytesLeft = new WeakMap<Socket, number>()
+  const answers = new WeakSet<Socket>()
+  const delays = new Set<NodeJS.Timeout>()
   let isStalled = false
+  let delayMs = 0
+  const write = (from: Socket, to: Socket, data: Buffer) => {
+    if (delayMs === 0 || !answers.has(from)) return void to.write(data)
+    const delay = setTimeout(() => {
+      delays.delete(delay)
+      to.write(data)
+    }, delayMs)
+    delays.add(delay)
+  }
   const pass = (from: Socket, to: Socket) => {
     sockets.add(from)
     if (isStalled) from.pause()
     from.on('data', (data: Buffer) => {
       const left = bytesLeft.get(from)
-      if (left === undefined) return void to.write(data)
+      if (left === undefined) return write(from, to, data)
       bytesLeft.set(from, left - data.length)
       if (data.length < left) return void to.write(data)
       from.pause()
@@ -45,6 +58,7 @@ export async function startBreakableLink(targetPort: number): Promise<BreakableL
   }
   const server = createServer((near) => {
     const far = connect(targetPort, '127.0.0.1')
+    answers.add(far)
     pass(near, far)
     pass(far, near)
   })
@@ -57,6 +71,8 @@ export async function startBreakableLink(targetPort: number): Promise<BreakableL
     const closed = once(server, 'close')
     server.close()
     for (const socket of sockets) socket.destroy()
+    for (const delay of delays) clearTimeout(delay)
+    delays.clear()
     await closed
   }
   await listen(0)
@@ -71,6 +87,9 @@ export async function startBreakableLink(targetPort: number): Promise<BreakableL
     stall: () => {
       isStalled = true
       for (const socket of sockets) socket.pause()
+    },
+    delayAnswers: (ms) => {
+      delayMs = ms
     },
     cut,
     cutAfter: (bytes) => {
