@@ -7,7 +7,7 @@ export interface SigningKey {
   secret: Buffer
 }
 
-/** The keys in force. The first signs; all verify, so that a new one can be put in front without signing anyone out. */
+/** The keys in force. The first signs; all verify, so that a new one signs nobody out once every process knows it. */
 export type KeyRing = readonly [SigningKey, ...SigningKey[]]
 
 const KEY = /^([A-Za-z0-9._-]{1,64}):([A-Za-z0-9_-]+)$/
