@@ -44,7 +44,14 @@ test('up works in silence on stdout and tells its progress on stderr', async () 
   const [first, second] = await migrate('up', 'up')
   assert.deepEqual([first?.exitCode, first?.stdout], [0, ''])
   assert.match(first!.stderr, /^applied app\/0001_create_poses \d+ ms\napplied app\/0002_add_level \d+ ms\n$/)
-  assert.deepEqual(second, { exitCode: 0, stdout: '', stderr: '' })
+  assert.deepEqual(second, { exitCode: 0, stdout: '', stderr: 'nothing to apply\n' })
+})
+
+test('where there is nothing to do, each verb says so on stderr', async () => {
+  const [down, planDown, , plan] = await migrate('down', 'plan down', 'up', 'plan')
+  for (const result of [down, planDown])
+    assert.deepEqual(result, { exitCode: 0, stdout: '', stderr: 'nothing to undo\n' })
+  assert.deepEqual(plan, { exitCode: 0, stdout: '', stderr: 'nothing to apply\n' })
 })
 
 test('results come as JSON when asked for', async () => {

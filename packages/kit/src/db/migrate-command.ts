@@ -70,9 +70,13 @@ async function carryOut(
     out.stdout.write(asked.json ? `${JSON.stringify(json)}\n` : text)
   const report = ({ kind, migration, text }: MigrationEvent) =>
     void out.stderr.write(`${[kind, migration, text].filter(Boolean).join(' ')}\n`)
+  const sayIfNone = ({ length }: readonly unknown[], way: 'up' | 'down') => {
+    if (length === 0) out.stderr.write(way === 'up' ? 'nothing to apply\n' : 'nothing to undo\n')
+  }
   switch (asked.verb) {
     case 'up': {
       const applied = await migrateUp(db, migrations, { ...options, to: asked.to, report })
+      sayIfNone(applied, 'up')
       answer({ applied: applied.map(title) }, '')
       return DONE
     }
@@ -83,11 +87,13 @@ async function carryOut(
         return NOT_UNDERSTOOD
       }
       const undone = await migrateDown(db, migrations, { ...options, ...asked.target, report })
+      sayIfNone(undone, 'down')
       answer({ undone: undone.map(title) }, '')
       return DONE
     }
     case 'plan': {
       const plan = await migrationPlan(db, migrations, asked.target, options)
+      sayIfNone(plan, asked.target.direction)
       answer({ plan }, plan.map((one) => `-- ${one.direction} ${title(one)}\n${one.sql}`).join('\n'))
       return DONE
     }
