@@ -6,8 +6,6 @@ import { errorFormat } from './error-format.ts'
 import { createTestApp, TEST_START } from './testing/test-app.ts'
 
 const app = await createTestApp()
-// A busy machine answers the first report before every check is done.
-await app.deps.health.report(30_000)
 const returnToSignIns = await app.keepSignIns()
 const { restore } = await createRestorePoint(app.deps.db, APP_SCHEMAS)
 

@@ -15,8 +15,6 @@ const states = joinStates(peopleStates, pairingStates, tapStates)
 
 /** Puts everything back to how it is now, as often as it is called. Once for each app. */
 export async function createReturn({ clock, deps }: TestApp): Promise<() => Promise<void>> {
-  // A busy machine answers the first report before every check is done.
-  await deps.health.report(30_000)
   const { restore } = await createRestorePoint(deps.db, APP_SCHEMAS)
   return async () => {
     clock.set(TEST_START)

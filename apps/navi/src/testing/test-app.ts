@@ -73,6 +73,8 @@ export async function openTestApp({
     ids[name] = json.userId
     tokens[name] = json.token
   }
+  // A process has looked at everything before it takes requests; on a busy machine that takes longer than an answer may.
+  await app.deps.health.report(30_000)
   return {
     ...app,
     ids,

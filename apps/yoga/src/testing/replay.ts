@@ -41,8 +41,6 @@ export async function replayExamples(app: TestApp): Promise<Replay> {
   const { clock } = app
   const { db, config } = app.deps
   const returnToSignIns = await app.keepSignIns()
-  // A busy machine answers the first report before every check is done.
-  await app.deps.health.report(30_000)
   const { restore } = await createRestorePoint(db, APP_SCHEMAS)
   const once = { quota: 1, windowS: 60 }
   const limited = createApp(

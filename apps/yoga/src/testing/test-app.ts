@@ -77,6 +77,8 @@ export async function openTestApp({
   await deps.signIn.roles.sync(deps.db, roles)
   const people = await createTestPeople(deps.db, clock, deps.signIn)
   const sendTo = (to: FastifyInstance) => sendAs(to, people.tokenOf)
+  // A process has looked at everything before it takes requests; on a busy machine that takes longer than an answer may.
+  await deps.health.report(30_000)
   return {
     ...app,
     ids: people.ids,
