@@ -51,6 +51,7 @@ const bindings = takingKeys([
       body: Walk,
       responses: { 201: Walk },
       statements: 1,
+      ifMatch: true,
       errors: ['route.not_found'],
     }),
     async ({ deps, body, answer }) => {
