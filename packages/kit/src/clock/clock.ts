@@ -6,6 +6,7 @@ export interface Clock {
   nowMs(): number
 }
 
+/** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => new Date(),
   nowMs: () => Date.now(),

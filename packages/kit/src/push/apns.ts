@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
+import type { EverySecond } from '../clock/every-second.ts'
 import type { Db } from '../db/database.ts'
 import type { ApnsConfig } from './apns-config.ts'
 import { readApnsAnswer, refusalOf } from './apns-answer.ts'
@@ -13,7 +14,6 @@ import { createHttp2Connection, type Http2Connection } from './http2-connection.
 import { NoAnswer } from './no-answer.ts'
 import { rejected, retry, type PushProvider } from './notification.ts'
 import { createProviderToken } from './provider-token.ts'
-import type { EverySecond } from './ticks.ts'
 
 export interface ApnsOptions extends ApnsConfig {
   db: Db

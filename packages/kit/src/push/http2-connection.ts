@@ -1,11 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http2'
 import type { Clock } from '../clock/clock.ts'
+import { everyRealSecond, type EverySecond } from '../clock/every-second.ts'
 import { openHttp2Session, type Http2Session } from './http2-session.ts'
 import { MOST_SENDINGS, NoAnswer, sendAgain } from './no-answer.ts'
 import type { ProviderAnswer } from './notification.ts'
 import { createPlaces } from './places.ts'
 import { retryPauseMs } from './retry-pause.ts'
-import { createDeadlines, everyRealSecond, type EverySecond } from './ticks.ts'
+import { createDeadlines } from './deadlines.ts'
 
 export interface Http2ConnectionOptions {
   /** `https://api.example.com`; `http://` for HTTP/2 without encryption. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
+import { everyRealSecond, type EverySecond } from '../clock/every-second.ts'
 import { PrivateAddress } from '../http/public-address.ts'
 import { createHttpsClient } from './https-client.ts'
 import { NoAnswer, sendAgain } from './no-answer.ts'
@@ -15,7 +16,7 @@ import {
   type PushProvider,
 } from './notification.ts'
 import { createPlaces } from './places.ts'
-import { createDeadlines, everyRealSecond, type EverySecond } from './ticks.ts'
+import { createDeadlines } from './deadlines.ts'
 import { createVapidSigner } from './vapid.ts'
 import { encryptWebPush, MAX_WEB_PUSH_PLAIN_BYTES, type SubscriptionKeys } from './web-push-encryption.ts'
 import type { WebPushConfig } from './web-push-config.ts'

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../clock/clock.ts'
+import { everyRealSecond } from '../clock/every-second.ts'
 import { kitTemplate } from '../testing/kit-template.ts'
 import { startPrivateService, type PrivateService, type ServiceName } from '../testing/private-service.ts'
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts'
@@ -15,10 +16,6 @@ before(async () => {
 after(() => database.drop())
 
 const clock = { ...systemClock, advance: () => {} }
-const everySecond = (tick: () => void) => {
-  const timer = setInterval(tick, 1_000)
-  return () => clearInterval(timer)
-}
 const none = { redisUrl: undefined, natsUrl: undefined, databaseUrl: undefined }
 
 interface Fault {
@@ -63,8 +60,8 @@ describe('messages between two processes, by', { concurrency: true }, () => {
       after(service.close)
       const fanOut = () => chooseFanOut({ ...none, [url]: service.url, channel: 'test' })
       const [near, far] = [
-        await startLive({ db: database.db, clock }, { fanOut: fanOut(), everySecond }),
-        await startLive({ db: database.db, clock }, { fanOut: fanOut(), everySecond }),
+        await startLive({ db: database.db, clock }, { fanOut: fanOut(), everySecond: everyRealSecond }),
+        await startLive({ db: database.db, clock }, { fanOut: fanOut(), everySecond: everyRealSecond }),
       ]
       await Promise.all([turns(near, 'up', 5_000), turns(far, 'up', 5_000)])
       const client = await far.signOn(name)

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
+import type { EverySecond } from '../clock/every-second.ts'
 import type { Db } from '../db/database.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Registry } from '../telemetry/registry.ts'
@@ -37,6 +38,5 @@ export interface RealtimeOptions<Who extends Identity = Identity> {
   onSettled?: OnSettled
   /** How long sockets are closed one after the other when the process stops, 2 s when absent. */
   drainMs?: number
-  /** Calls `tick` once a second until the returned function is called. A test turns it by hand. */
-  everySecond?: (tick: () => void) => () => void
+  everySecond?: EverySecond
 }

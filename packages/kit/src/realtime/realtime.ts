@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { IncomingMessage, Server } from 'node:http'
 import type { WebSocket } from 'ws'
+import { everyRealSecond } from '../clock/every-second.ts'
 import { createAccepting } from './accepting.ts'
 import { createAdmission, readUpgrade } from './admission.ts'
 import { closeCodes, type CloseReason } from './close-codes.ts'
@@ -23,7 +24,7 @@ import { createSettling } from './settling.ts'
 import { createSignOn } from './sign-on.ts'
 import { wakeBehind } from './sweep.ts'
 import type { MessageState } from './tables.ts'
-import { createUpkeep, everySecond } from './upkeep.ts'
+import { createUpkeep } from './upkeep.ts'
 
 /** Live connections of one process, and the messages of all. */
 export interface Realtime extends Publishing {
@@ -207,7 +208,7 @@ export function createRealtime<Who extends Identity>(options: RealtimeOptions<Wh
     settling.tick()
     upkeep.tick(tick, hints.isUp())
   }
-  const stopTicking = (options.everySecond ?? everySecond)(onTick)
+  const stopTicking = (options.everySecond ?? everyRealSecond)(onTick)
 
   const dismiss = (connection: Connection, afterMs: number) => {
     tell(connection, { type: 'reconnect', afterMs, timestamp: stamp() })

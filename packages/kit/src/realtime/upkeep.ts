@@ -38,9 +38,3 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
       void (await Promise.all([sweep.settled(), settleOverdue.settled(), checkSessions.settled()])),
   }
 }
-
-/** Calls `tick` once a second until the returned function is called. It does not keep the process alive. */
-export function everySecond(tick: () => void): () => void {
-  const timer = setInterval(tick, 1_000).unref()
-  return () => clearInterval(timer)
-}

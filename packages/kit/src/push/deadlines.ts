@@ -1,13 +1,5 @@
 import type { Clock } from '../clock/clock.ts'
 
-/** Calls `tick` once a second until the returned function is called. A test turns it by hand. */
-export type EverySecond = (tick: () => void) => () => void
-
-export const everyRealSecond: EverySecond = (tick) => {
-  const timer = setInterval(tick, 1_000).unref()
-  return () => clearInterval(timer)
-}
-
 /** Calls that are given up when their time is over, to the second. */
 export interface Deadlines {
   /** Calls `onLate` once `ms` have passed, unless the returned function was called before. */
@@ -16,6 +8,7 @@ export interface Deadlines {
   check(): void
 }
 
+/** Checks nothing by itself: whoever makes it calls `check`, as once a second. */
 export function createDeadlines(clock: Clock): Deadlines {
   const waiting = new Set<{ atMs: number; onLate: () => void }>()
   return {
