@@ -6,6 +6,7 @@ const steps: [title: string, command: string, ...arguments_: string[]][] = [
   ['format', 'oxfmt', ...(fix ? ['.'] : ['--check', '.'])],
   ['lint', 'oxlint', ...(fix ? ['--fix'] : [])],
   ['unused exports', 'node', 'scripts/unused-exports.ts'],
+  ['docstrings', 'node', 'scripts/docstrings.ts'],
   ['types', 'tsc', '-p', '.'],
   ['types of the client in a browser', 'tsc', '-p', 'packages/sdk'],
   ['types of the page of Navi', 'tsc', '-p', 'apps/navi/page'],

@@ -40,6 +40,7 @@ export async function coverageByFile(summary: CoverageSummary, root: string): Pr
 const hasCode = (text: string) =>
   /^(export )?(default |async |const |let |function|class )|^\w+\(/m.test(text)
 
+/** Covered lines in percent, 0 to 100. */
 export function linePercent(files: readonly FileCoverage[]): number {
   const sum = (pick: (file: FileCoverage) => number) => files.reduce((total, file) => total + pick(file), 0)
   return (

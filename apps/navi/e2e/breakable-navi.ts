@@ -43,6 +43,7 @@ const START_ATTEMPTS = 40
 /** Nobody is refused for asking often: what is tested is what becomes of what is taken. */
 const UNLIMITED = { LIMIT_REGISTER: '1000000/min', LIMIT_TAP: '1000000/min' }
 
+/** Two processes on one database, whose news of each other go by the server named. */
 export async function startBreakableNavi(by: FanOut): Promise<BreakableNavi> {
   const postgres = await startPrivateService('postgres')
   const fanOut = await startPrivateService(by)

@@ -66,5 +66,5 @@ export function createDeps(
   }
 }
 
-/** The folder that holds what Navi keeps on disk. */
+/** The folder of the embedded database, and of the key that signs tokens in development. */
 export const dataDirOf = (config: Config): string => path.resolve(config.DATA_DIR, 'navi')

@@ -9,6 +9,7 @@ export interface InvalidField {
   detail: string
 }
 
+/** What is known of an answer that was an error. */
 export interface ApiErrorFacts<Code extends string = string> {
   /** Operation that was called, such as `poses.get`. */
   operation: string

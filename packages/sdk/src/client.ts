@@ -2,6 +2,7 @@ import { ApiError, ConnectionError, readError } from './api-error.ts'
 import type { CallOptions, Input, Operation } from './operation.ts'
 import { waitBeforeRetry, waitFor, type RetryOptions } from './retry.ts'
 
+/** Where the server is, who calls, and how patiently. */
 export interface ClientOptions {
   /** Where the server is, such as `https://api.example.com`. A path below which it is mounted may follow. */
   baseUrl: string

@@ -1,6 +1,7 @@
 import { ApiError, ConnectionError } from './api-error.ts'
 import type { Operation } from './operation.ts'
 
+/** How often a call is tried again, and how long it waits for that. Only what may be repeated is. */
 export interface RetryOptions {
   /** Attempts in all; 1 never tries again. 3 by default. */
   attempts?: number

@@ -22,6 +22,7 @@ export function toUser(row: UserRow, roles: readonly string[]): z.input<typeof U
   }
 }
 
+/** Tokens as clients get them; `expires_in` in seconds, and no refresh token where none was asked for. */
 export function toTokens({ accessToken, refreshToken, expiresInS }: IssuedTokens): z.input<typeof Tokens> {
   return {
     access_token: accessToken,
@@ -31,6 +32,7 @@ export function toTokens({ accessToken, refreshToken, expiresInS }: IssuedTokens
   }
 }
 
+/** Tokens stand there twice: older clients read them beside the account, later ones in `tokens`. */
 export function toSignedIn(user: z.input<typeof User>, issued: IssuedTokens): z.input<typeof SignedIn> {
   const tokens = toTokens(issued)
   const { access_token, token_type, expires_in } = tokens

@@ -5,6 +5,7 @@ import type { AchievementRow, ProgressRow } from './queries.ts'
 type List = z.input<(typeof listAchievements.responses)[200]>
 type EarnedList = z.input<(typeof listEarnedAchievements.responses)[200]>
 
+/** All achievements there are, each with how far the person has come. */
 export function toAchievements(rows: readonly ProgressRow[]): List {
   return {
     achievements: rows.map((row) => ({
@@ -17,6 +18,7 @@ export function toAchievements(rows: readonly ProgressRow[]): List {
   }
 }
 
+/** What the person has earned, in the order given. */
 export function toEarnedAchievements(rows: readonly (AchievementRow & { earnedAt: Date })[]): EarnedList {
   const achievements = rows.map((row) => ({
     ...toAchievement(row),

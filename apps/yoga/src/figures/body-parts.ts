@@ -70,6 +70,7 @@ function pelvisOutline(torso: readonly Knot[]): Knot[] {
   return [...straight(left, WAIST_STATION, 'after'), ...straight(right, 0, 'before')]
 }
 
+/** The trunk in its top, from the hips to the shoulders. */
 export function torsoMark(skeleton: Skeleton): Mark {
   return { kind: 'outline', tone: 'top', far: false, knots: torsoOutline(skeleton) }
 }
@@ -128,6 +129,7 @@ export const LEG_STYLE: LimbStyle = {
   lowerRadii: RADII.shin,
 }
 
+/** The upper part of a limb, thigh or upper arm. */
 export function upperMarks(line: LimbLine, style: LimbStyle, far: boolean): Mark[] {
   return [
     {
@@ -139,6 +141,7 @@ export function upperMarks(line: LimbLine, style: LimbStyle, far: boolean): Mark
   ]
 }
 
+/** Forearm and hand, which is a fist or open as the pose says. */
 export function forearmMarks(line: LimbLine, pose: LimbPose, far: boolean): Mark[] {
   const size = line.foreshorten[2]
   const points = (pose.endView === 'fist' ? FIST : HAND).map(([x, y]): Point => [x * size, y])
@@ -155,6 +158,7 @@ export function forearmMarks(line: LimbLine, pose: LimbPose, far: boolean): Mark
   ]
 }
 
+/** Shin and foot, which is seen from the front or the side as the pose says; the leggings cover its ankle. */
 export function shinMarks(line: LimbLine, pose: LimbPose, far: boolean): Mark[] {
   const foot: Knot[] =
     pose.endView === 'front'

@@ -102,6 +102,7 @@ function backHead(center: Point, crown: Point): Mark[] {
   ]
 }
 
+/** The head: `side` looks the way the figure faces, `away` the other way. */
 export function headMarks(skeleton: Skeleton, view: HeadView): Mark[] {
   const center = skeleton.joints.head
   const crown = skeleton.crownAlong
@@ -111,6 +112,7 @@ export function headMarks(skeleton: Skeleton, view: HeadView): Mark[] {
   return sideHead(center, crown, times(leftOf(crown), -clockwise))
 }
 
+/** The neck, which reaches a little into trunk and skull so that neither shows a gap. */
 export function neckMarks(skeleton: Skeleton): Mark[] {
   const top = pointAt(skeleton.spine, SPINE_STEPS)
   const from = subtract(top, times(skeleton.neckAlong, 5))

@@ -11,6 +11,7 @@ const PANEL = {
   propInk: '#94856e',
 } as const
 
+/** A wall from the floor to above the figure, or a block on the floor. */
 export function propSvg(prop: Prop, placement: Placement): string {
   const [x] = place([prop.x, 0], placement)
   const paint = `fill="${PANEL.prop}" stroke="${PANEL.propInk}" stroke-width="1.4"`

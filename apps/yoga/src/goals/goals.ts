@@ -24,6 +24,7 @@ export function set(deps: Needs, userId: number, kind: queries.GoalRow['kind'], 
   })
 }
 
+/** Gives a goal of the person another target. @throws AppError `goal.not_found` */
 export function change(deps: Needs, userId: number, goalId: number, target: number) {
   const now = deps.clock.now()
   return withinReach(deps, userId, async (tx) => {
@@ -33,6 +34,7 @@ export function change(deps: Needs, userId: number, goalId: number, target: numb
   })
 }
 
+/** @throws AppError `goal.not_found` */
 export function remove(deps: Pick<Needs, 'db' | 'cache'>, userId: number, goalId: number): Promise<void> {
   return changing(deps, userId, async (tx) => {
     if ((await queries.deleteGoal(tx, { userId, goalId })) === 0) throw fail('goal.not_found', { id: goalId })

@@ -10,6 +10,7 @@ export interface Period {
   endDay?: string
 }
 
+/** The period between two moments, each of which may be open. */
 export function periodOf(start: Moment | undefined, end: Moment | undefined): Period {
   return {
     ...(start && ('at' in start ? { startAt: start.at } : { startDay: start.day })),

@@ -48,6 +48,7 @@ export function toCalendar({ timezone, days }: Awaited<ReturnType<typeof calenda
   return { months, total_days_practiced: days.length, timezone }
 }
 
+/** Hours, minutes and percentages are rounded to two decimals; without practice they are 0. */
 export function toStats(summary: Awaited<ReturnType<typeof stats>>): Stats {
   const { started, completed, completedSeconds } = summary
   return {

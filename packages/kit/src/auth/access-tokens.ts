@@ -12,6 +12,7 @@ export interface AccessClaims {
   expiresAtMs: number
 }
 
+/** A token as it is given to a client. */
 export interface IssuedToken {
   token: string
   /** Seconds until it expires. */
@@ -24,6 +25,7 @@ export interface Forget {
   sessionId?: string
 }
 
+/** Issues access tokens and tells whom they were issued to, without the database. */
 export interface AccessTokens {
   /** Signs a token for a session. `ttlMs` is rounded up to whole seconds. */
   issue: (claims: { subject: string; sessionId: string; ttlMs: number }) => Promise<IssuedToken>

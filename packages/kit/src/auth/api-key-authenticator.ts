@@ -22,6 +22,7 @@ export interface ApiKeyAuthenticatorOptions {
   maxRemembered?: number
 }
 
+/** Tells who calls by an API key. */
 export interface ApiKeyAuthenticator {
   /**
    * Who presents an API key, or undefined when it is not valid. It may do what its owner may do now and its scopes name. Key and
@@ -55,6 +56,7 @@ interface Remembered {
 const BELIEVED_MS = 10_000
 const USE_NOTED_EVERY_MS = 300_000
 
+/** A key moves to the first key of the ring when it is used, which is noted once in five minutes at most. */
 export function createApiKeyAuthenticator(options: ApiKeyAuthenticatorOptions): ApiKeyAuthenticator {
   const { db, clock, hashes, environment, grants, onRevokedUse, maxRemembered = 10_000 } = options
   const readKey = keyReader(grants)

@@ -41,6 +41,7 @@ export const insertKey = first(
     returning key_id, name, scopes, rotated_from, created_at, expires_at, last_used_at, revoked_at`,
 )
 
+/** The keys of a subject, live or not, newest first. */
 export const listKeys = many('auth.list_api_keys', (db, p: { subject: string; limit: number }) =>
   db
     .selectFrom('kit.apiKeys')
@@ -50,6 +51,7 @@ export const listKeys = many('auth.list_api_keys', (db, p: { subject: string; li
     .limit(p.limit),
 )
 
+/** A key of a subject that is neither revoked nor expired, held until the end of the transaction. */
 export const lockLiveKey = first(
   'auth.lock_api_key',
   (db, p: { subject: string; keyId: string; now: Date }) =>
@@ -63,6 +65,7 @@ export const lockLiveKey = first(
       .forUpdate(),
 )
 
+/** Lets a key end at a time, unless it ends earlier anyway. */
 export const endBy = change(
   'auth.end_api_key_by',
   (db, p: { keyId: string; subject: string; expiresAt: Date }) =>
@@ -73,6 +76,7 @@ export const endBy = change(
       .where('subject', '=', p.subject),
 )
 
+/** Revokes the live keys of a subject, or one of them. */
 export const revokeKeys = change<{ subject: string; now: Date; keyId?: string }>(
   'auth.revoke_api_keys',
   (db, p, has) =>
@@ -85,6 +89,7 @@ export const revokeKeys = change<{ subject: string; now: Date; keyId?: string }>
       .$if(has('keyId'), (query) => query.where('keyId', '=', p.keyId)),
 )
 
+/** Notes a use of a key, and its hash by the key of the ring that hashes now. */
 export const noteUse = change(
   'auth.note_api_key_use',
   (db, p: { keyId: string; now: Date; secretHash: Buffer; hashKid: string }) =>
@@ -98,6 +103,7 @@ export const deleteKeysOf = change('auth.delete_api_keys_of', (db, p: { subject:
   db.deleteFrom('kit.apiKeys').where('subject', '=', p.subject),
 )
 
+/** Removes keys that expired before a time, those first that did so first; a revoked one stays as long. */
 export const deleteEnded = change(
   'auth.delete_ended_api_keys',
   (_db, p: { before: Date; limit: number }) =>

@@ -35,6 +35,7 @@ export const newApiKey = (environment: KeyEnvironment): ApiKey => ({
   secret: toBase62(numberOf(randomBytes(SECRET_BYTES).toString('hex')), SECRET_LENGTH),
 })
 
+/** The text that a program sends, of 70 characters: what `API_KEY` matches. */
 export function formatApiKey({ environment, keyId, secret }: ApiKey): string {
   const id = toBase62(numberOf(keyId.replaceAll('-', '')), ID_LENGTH)
   const checked = `gw_${environment}_${id}_${secret}`

@@ -6,6 +6,7 @@ import type { AccessClaims, AccessTokens, Forget } from './access-tokens.ts'
 import { createRecentMap } from './recent-map.ts'
 import type { AuthTables } from './tables.ts'
 
+/** Where the credentials stood in the request. */
 export type Carrier = 'bearer' | 'cookie' | 'api_key'
 
 /** A signed-in caller. */
@@ -41,6 +42,7 @@ export interface AuthenticatorOptions {
   maxRemembered?: number
 }
 
+/** Tells who calls by an access token. */
 export interface Authenticator {
   /**
    * Who presents an access token, or undefined when it is not valid or its session has ended.

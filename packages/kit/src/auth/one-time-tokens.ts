@@ -13,6 +13,7 @@ export interface NewOneTimeToken {
   context?: string
 }
 
+/** What became of using a token up: `unknown` when there is none, or it was used or replaced before. */
 export type Consumption =
   | { status: 'accepted'; subject: string; context: string | null }
   | { status: 'unknown' }

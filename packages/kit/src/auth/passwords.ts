@@ -26,6 +26,7 @@ export interface PasswordOptions {
   onOperation?: (operation: HashOperation) => void
 }
 
+/** What became of comparing a password with a stored hash. */
 export interface PasswordCheck {
   matches: boolean
   /** True when it matches and the stored hash is weaker than a new one would be: hash again while the password is at hand. */

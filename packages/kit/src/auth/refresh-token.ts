@@ -16,10 +16,12 @@ export interface RefreshToken {
 
 const TOKEN = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{43})$/
 
+/** The first token of a session, or with its family the next. */
 export function newRefreshToken(sessionId: string, family = randomToken(16)): RefreshToken {
   return { sessionId, family, secret: randomToken() }
 }
 
+/** The text that a client keeps and sends, of 103 characters. */
 export function formatRefreshToken({ sessionId, family, secret }: RefreshToken): string {
   return `${sessionId}.${family}.${secret}`
 }

@@ -7,6 +7,7 @@ const { many, first, change } = statementsFor<AuthTables>()
 const idleEnd = (now: unknown, idleMs: unknown) =>
   sql<Date>`least(absolute_expires_at, ${now}::timestamptz + ${idleMs} * interval '1 millisecond')`
 
+/** A session at its start: it ends at `expiresAt` unless it is used, and at `absoluteExpiresAt` for good. */
 export interface NewSession {
   sessionId: string
   subject: string
@@ -76,6 +77,7 @@ export const findFamily = first('auth.find_family', (db, p: { sessionId: string;
     .where('familyHash', '=', p.familyHash),
 )
 
+/** The live sessions of a subject, newest first. */
 export const listLiveSessions = many(
   'auth.list_live_sessions',
   (db, p: { subject: string; now: Date; limit: number }) =>
@@ -106,6 +108,7 @@ interface Ending {
   now: Date
 }
 
+/** Ends a session of a subject that has not ended yet; the reason of the first end stays. */
 export const endSession = change('auth.end_session', (db, p: Ending & { sessionId: string }) =>
   db
     .updateTable('kit.authSessions')
@@ -115,6 +118,7 @@ export const endSession = change('auth.end_session', (db, p: Ending & { sessionI
     .where('endedAt', 'is', null),
 )
 
+/** The same for all of a subject but one. */
 export const endSessions = change('auth.end_sessions', (db, p: Ending & { except: string | null }) =>
   db
     .updateTable('kit.authSessions')
@@ -124,10 +128,12 @@ export const endSessions = change('auth.end_sessions', (db, p: Ending & { except
     .where('sessionId', 'is distinct from', sql<string>`${p.except}::uuid`),
 )
 
+/** Removes every session of a subject, whether it has ended or not. */
 export const deleteSubjectSessions = change('auth.delete_subject_sessions', (db, p: { subject: string }) =>
   db.deleteFrom('kit.authSessions').where('subject', '=', p.subject),
 )
 
+/** Removes sessions that expired before a time, those first that did so first. */
 export const deleteExpiredSessions = change(
   'auth.delete_expired_sessions',
   (db, p: { before: Date; limit: number }) =>

@@ -36,6 +36,7 @@ export interface StartedSession {
   expiresAt: Date
 }
 
+/** What became of exchanging a refresh token. */
 export type Rotation =
   | { status: 'rotated'; session: StartedSession & { subject: string; remembered: boolean } }
   /** `reused`: the token had been rotated before, so somebody else may hold its successor; the session was ended. */

@@ -7,6 +7,7 @@ export interface RedisScript {
   sha1: string
 }
 
+/** Hashes a Lua script once, where the program begins. */
 export function defineScript(text: string): RedisScript {
   return { text, sha1: createHash('sha1').update(text).digest('hex') }
 }

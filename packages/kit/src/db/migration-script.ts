@@ -5,6 +5,7 @@ import { recordStatement } from './migration-records.ts'
 import type { Step } from './parse-migration.ts'
 import type { SqlStatement } from './split-statements.ts'
 
+/** Bounds of the statements of a migration, so that one that cannot go on does not keep others waiting. */
 export interface Timeouts {
   /** How long a statement may wait for a lock; everyone who comes after it waits as long. 1 s when absent. */
   lockTimeoutMs: number

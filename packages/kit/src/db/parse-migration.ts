@@ -9,6 +9,7 @@ export interface Step {
   statements: readonly SqlStatement[]
 }
 
+/** A migration file, read. */
 export interface ParsedMigration {
   /** The first comment: why the migration exists. */
   reason: string

@@ -20,6 +20,7 @@ export interface Check {
   timeoutMs?: number
 }
 
+/** Every check by its name, and what follows from all of them. */
 export interface Report {
   status: CheckResult['status']
   checks: Record<string, CheckResult>

@@ -10,6 +10,7 @@ export interface ApnsDevice {
   topic: string
 }
 
+/** The largest payload of an alert that Apple takes. */
 export const MAX_APNS_PAYLOAD_BYTES = 4096
 
 /** True for what can be a device token: whole bytes in hexadecimal. Apple promises no length; 32 bytes are usual. */
@@ -29,6 +30,10 @@ export function apnsPayload({ alert, thread, category, urgency, fields }: PushNo
   return Buffer.from(JSON.stringify({ ...fields, aps }))
 }
 
+/**
+ * The header fields of an alert for one device, as Apple names them under "Sending notification requests to APNs". It expires at
+ * a whole second, never later than it should.
+ */
 export function apnsHeaders(
   { id, expiresAt, urgency, collapseKey }: PushNotification,
   { token, topic }: ApnsDevice,

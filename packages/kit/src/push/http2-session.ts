@@ -27,6 +27,7 @@ export interface Http2Session {
   destroy(): void
 }
 
+/** One request, and when to give it up. */
 export interface Http2Call {
   headers: OutgoingHttpHeaders
   body: Buffer
@@ -44,6 +45,7 @@ export interface Http2SessionOptions {
   onGone: () => void
 }
 
+/** Why a connection takes no more requests. */
 export interface Ending {
   reason: string
   /** Whether there ever was a connection, and whether anything was ever answered on it. */
@@ -53,6 +55,7 @@ export interface Ending {
 
 const PONG_WITHIN_MS = 10_000
 
+/** Begins to connect at once. A ping that is not answered within 10 s ends it. */
 export function openHttp2Session({ origin, ca, nowMs, onEnding, onGone }: Http2SessionOptions): Http2Session {
   const session: ClientHttp2Session = connect(origin, { ca })
   let isConnected = false

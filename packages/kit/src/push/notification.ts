@@ -55,6 +55,7 @@ export interface ProviderAnswer {
 /** Answers are a line of JSON or of text; a page of HTML in its place need not be read to its end. */
 export const MAX_ANSWER_LENGTH = 4096
 
+/** The four answers, for those who read what a provider said. */
 export const accepted: PushAnswer = { outcome: 'accepted' }
 export const rejected = (reason: string): PushAnswer => ({ outcome: 'rejected', reason })
 export const gone = (since: Date, reason: string): PushAnswer => ({ outcome: 'gone', since, reason })

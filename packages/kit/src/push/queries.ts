@@ -9,6 +9,7 @@ export interface StoredToken {
   mintedAt: Date
 }
 
+/** The token of a name that was minted last, by whatever process. */
 export const findToken = first('push.find_token', (db, p: { name: string }) =>
   db.selectFrom('kit.pushTokens').select(['token', 'mintedAt']).where('name', '=', p.name),
 )

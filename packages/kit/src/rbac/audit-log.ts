@@ -6,6 +6,7 @@ import type { RoleTables } from './tables.ts'
 /** Facts of an action. No personal data: entries outlive the accounts they speak of. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>
 
+/** An action to record. The time is that of the clock. */
 export interface AuditEntry {
   /** Who did it: a subject, or a name such as `system`. */
   actor: string

@@ -4,6 +4,7 @@ import type { RoleTables } from './tables.ts'
 
 const { many, first, change } = statementsFor<RoleTables>()
 
+/** A role and what it permits. */
 export interface RoleRow {
   role: string
   description: string
@@ -11,6 +12,7 @@ export interface RoleRow {
   permissions: string[]
 }
 
+/** A role that a subject has. */
 export interface AssignmentRow {
   subject: string
   role: string
@@ -113,6 +115,7 @@ export const listAssignments = many('role.list_assignments', (db, p: { subject: 
     .orderBy('role'),
 )
 
+/** Who has a role, by subject, after one of them. */
 export const listHolders = many<{ role: string; after?: string; limit: number }, AssignmentRow>(
   'role.list_holders',
   (db, p, has) =>

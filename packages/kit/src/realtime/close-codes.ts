@@ -66,4 +66,5 @@ export const closeCodes = {
   },
 } as const satisfies Record<string, CloseCode>
 
+/** Why a process closes a connection. */
 export type CloseReason = keyof typeof closeCodes

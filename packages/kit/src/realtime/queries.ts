@@ -108,6 +108,7 @@ export const claimWaiting = many<Claim, MessageRow>(
     select ${COLUMNS} from claimed order by seq`,
 )
 
+/** What became of a message so far; nothing once it is removed. */
 export const findState = first('realtime.find_state', (db, p: { recipient: string; seq: number }) =>
   db
     .selectFrom('kit.realtimeMessages')
@@ -116,6 +117,7 @@ export const findState = first('realtime.find_state', (db, p: { recipient: strin
     .where('seq', '=', p.seq),
 )
 
+/** Where the stream of a recipient stands; nothing before its first message or sign-on. */
 export const findStream = first('realtime.find_stream', (db, p: { recipient: string }) =>
   db
     .selectFrom('kit.realtimeStreams')
@@ -123,6 +125,7 @@ export const findStream = first('realtime.find_stream', (db, p: { recipient: str
     .where('recipient', '=', p.recipient),
 )
 
+/** Begins the stream of a recipient, unless it has begun. */
 export const insertStream = change('realtime.insert_stream', (db, p: { recipient: string; epoch: string }) =>
   db
     .insertInto('kit.realtimeStreams')
@@ -212,6 +215,7 @@ export const deleteOldMessages = first<{ before: Date; limit: number }, { delete
     select count(*)::int as deleted from deleted`,
 )
 
+/** Removes the stream of a recipient and every message in it. */
 export const deleteStream = change('realtime.delete_stream', (db, p: { recipient: string }) =>
   db.deleteFrom('kit.realtimeStreams').where('recipient', '=', p.recipient),
 )

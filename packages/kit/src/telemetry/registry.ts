@@ -11,10 +11,12 @@ export interface MetricDefinition<L extends readonly string[] = readonly string[
 
 type LabelValues<L extends readonly string[]> = { [K in keyof L]: string | number }
 
+/** A value that grows, by the values of its labels in the order in which they were declared. */
 export interface Counter<L extends readonly string[]> {
   add: (amount: number, ...values: LabelValues<L>) => void
 }
 
+/** Counts values by buckets; label values as with a counter. */
 export interface Histogram<L extends readonly string[]> {
   observe: (value: number, ...values: LabelValues<L>) => void
 }

@@ -67,6 +67,7 @@ export const isConcurrentReindex = ({ ReindexStmt }: Tree): boolean =>
   (ReindexStmt?.params ?? []).some((option) => treeOf(option).DefElem?.defname === 'concurrently')
 
 const SERIAL = /^(small|big)?serial$|^serial[248]$/
+/** True for `serial` under each of its names, which PostgreSQL writes as a type and makes a sequence of. */
 export const isSerial = (column: ColumnDef): boolean => SERIAL.test(typeOf(column))
 
 /** The names of the functions called anywhere below `node`. */
