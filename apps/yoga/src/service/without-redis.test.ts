@@ -39,6 +39,7 @@ describe('YogaFlow with a Redis that is taken away', { skip: skipWithout('redis'
 
   const health = async () => {
     app.clock.advance(1_000)
+    await app.deps.health.report(30_000)
     const { status, json } = await app.send({ url: '/health' })
     return { status, redis: json.checks.redis.status }
   }

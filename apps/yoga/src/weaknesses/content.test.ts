@@ -101,10 +101,12 @@ test(
     const link = await startBreakableLink(Number(new URL(url!).port || 5432))
     const pool = { maxConnections: 1, acquireTimeoutMs: 1_000, statementTimeoutMs: 1_000 }
     const db = createDb(createPostgresDriver({ url: link.through(url!), ...pool }))
-    const cut = createApp({ ...app.deps, db, health: createAppHealth({ ...app.deps, db }) })
+    const health = createAppHealth({ ...app.deps, db })
+    const cut = createApp({ ...app.deps, db, health })
     const ask = app.sendTo(cut)
     const states = async () => {
       app.clock.advance(1_000)
+      await health.report(30_000)
       const { status, json } = await ask({ url: '/health' })
       const answered = ['/health/ready', '/health/live'].map(
         async (path) => (await ask({ url: path })).status,

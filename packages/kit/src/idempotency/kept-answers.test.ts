@@ -49,6 +49,7 @@ const bindings = takingKeys([
       path: '/walks/:park',
       params: z.object({ park: z.string() }),
       body: Walk,
+      ifMatch: true,
       responses: { 201: Walk },
       statements: 1,
       ifMatch: true,
