@@ -178,6 +178,18 @@ describe('a request', () => {
     assert.deepEqual([errors[0].parameter, errors.length], ['least_size', 1])
   })
 
+  test('whose body cannot be read is answered in its version all the same', async () => {
+    const { statusCode, headers } = await server.inject({
+      method: 'POST',
+      url: '/books',
+      headers: { 'api-version': '2026-01-01', 'content-type': 'application/json' },
+      payload: '{',
+    })
+    assert.deepEqual([statusCode, headers['api-version']], [422, '2026-01-01'])
+    assert.equal(headers['deprecation'], `@${Date.UTC(2026, 1, 1) / 1000}`)
+    assert.match(String(headers['vary']), /, API-Version$/)
+  })
+
   test('for a version that is none is refused with those that there are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.stringMatching(/^[\x21-\x7e]{1,20}$/), async (version) => {
@@ -243,6 +255,35 @@ describe('a deprecated operation', () => {
     assert.deepEqual([gone.statusCode, gone.json().code], [410, 'route.gone'])
     assert.equal(gone.headers['sunset'], 'Sat, 01 May 2027 00:00:00 GMT')
     assert.equal((await opened.inject('/shelves')).headers['deprecation'], undefined)
+  })
+
+  test('says so too when the body cannot be read, and has ended whatever the body is', async () => {
+    clock.set('2026-06-01T00:00:00Z')
+    const deprecated = { since: '2026-05-01', sunset: '2027-05-01' }
+    const old = endpoint({ ...addBook, id: 'books.old', path: '/old', deprecated })
+    const opened = createBareServer([handle(old, () => ({ titles: [], pages: 0 }))], {
+      clock,
+      changesGuide: guide,
+    })
+    after(() => opened.close())
+    const type = (type: string) => ({ headers: { 'content-type': type } })
+    const bodies = [
+      [422, { ...type('application/json'), payload: '{' }],
+      [415, { ...type('text/csv'), payload: 'a,b' }],
+      [413, { ...type('application/json'), payload: JSON.stringify('x'.repeat(10_000)) }],
+    ] as const
+    for (const [status, sent] of bodies) {
+      const { statusCode, headers } = await opened.inject({ method: 'POST', url: '/old', ...sent })
+      assert.equal(statusCode, status)
+      assert.equal(headers['deprecation'], `@${Date.UTC(2026, 4, 1) / 1000}`)
+      assert.equal(headers['sunset'], 'Sat, 01 May 2027 00:00:00 GMT')
+      assert.match(String(headers['link']), /rel="deprecation"/)
+    }
+    clock.set('2027-05-01T00:00:00Z')
+    for (const [, sent] of bodies) {
+      const gone = await opened.inject({ method: 'POST', url: '/old', ...sent })
+      assert.deepEqual([gone.statusCode, gone.json().code], [410, 'route.gone'])
+    }
   })
 
   test('is refused when it makes no sense', () => {

@@ -1,5 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type {
+  FastifyInstance,
+  FastifyReply,
+  FastifyRequest,
+  onRequestHookHandler,
+  RouteOptions,
+} from 'fastify'
 import type { z } from 'zod'
 import { recordStatements, type StatementRecord } from '../db/database.ts'
 import { runInFlow } from '../telemetry/flow.ts'
@@ -23,6 +29,8 @@ import { parseRequest } from './parse.ts'
 declare module 'fastify' {
   interface FastifyRequest {
     statements?: StatementRecord[]
+    /** Set where the request has a body, before that is read, when its caller knows an older version of the operation. */
+    former?: FormerVersion
   }
   interface FastifyContextConfig {
     endpoint?: Endpoint
@@ -58,6 +66,8 @@ export function registerRoute<Deps, Actor extends Principal>(
 ): void {
   const { endpoint } = binding
   refuseUnknownCodes(endpoint, options)
+  const begin = beginning(endpoint, options)
+  const hasBody = endpoint.method !== 'GET'
   const route: RouteOptions = {
     // One handler for both: what is sent for HEAD is decided by `deliver`, and Node leaves the body out.
     method: endpoint.method === 'GET' ? ['GET', 'HEAD'] : endpoint.method,
@@ -68,12 +78,43 @@ export function registerRoute<Deps, Actor extends Principal>(
     // What comes in is checked by the contract's own schemas.
     validatorCompiler: () => () => true,
     ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
-    handler: answerer(prefix, binding, options, identify),
+    ...(hasBody && { onRequest: beforeBody(begin) }),
+    handler: answerer(prefix, binding, options, identify, hasBody ? ({ former }) => former : begin),
   }
   if (endpoint.streams !== undefined) registerStreaming(server, route, endpoint)
   else if (endpoint.otherBodies === 'ignored' && endpoint.method !== 'GET') registerIgnoring(server, route)
   else server.route(route)
 }
+
+type Begin = (request: FastifyRequest, reply: FastifyReply) => FormerVersion | undefined
+
+/** What an answer says whatever becomes of the request: what it depends on, that it is on its way out, the version it is in. */
+function beginning<Deps, Actor extends Principal>(
+  endpoint: Endpoint,
+  options: ServerOptions<Deps, Actor>,
+): Begin {
+  const delivery = deliveryOf(endpoint)
+  const warn = deprecationWarner(endpoint, options)
+  const readVersion = endpoint.versions && versionReader(endpoint.id, endpoint.versions, options.changesGuide)
+  return (request, reply) => {
+    delivery.begin(reply)
+    warn?.(request, reply)
+    return readVersion?.(request, reply)
+  }
+}
+
+/** So that refusals of the body say it too, and what has ended reads none. */
+const beforeBody =
+  (begin: Begin): onRequestHookHandler =>
+  (request, reply, done) => {
+    try {
+      const former = begin(request, reply)
+      if (former) request.former = former
+    } catch (error) {
+      return done(error as Error)
+    }
+    done()
+  }
 
 /** In a scope of its own: other endpoints go on refusing what they do not read. */
 function registerIgnoring(server: FastifyInstance, route: RouteOptions): void {
@@ -130,21 +171,18 @@ function answerer<Deps, Actor extends Principal>(
   { endpoint, run }: Binding<Deps, Actor>,
   options: ServerOptions<Deps, Actor>,
   identify: Identify<Actor>,
+  begin: Begin,
 ) {
   const success = successStatus(endpoint)
   const media = contentTypes(endpoint)
   const delivery = deliveryOf(endpoint)
   const answerByKey = keyedAnswererOf(prefix, endpoint, options)
-  const warn = deprecationWarner(endpoint, options)
-  const readVersion = endpoint.versions && versionReader(endpoint.id, endpoint.versions, options.changesGuide)
   const cachedFor = cachedOf(endpoint, options)
   const refusePrecondition = preconditionRefuser(endpoint)
   // Where there is nothing to count, nothing is watched, unless that is tested.
   const isCounted = options.strict || endpoint.statements > 0
   const answerRequest = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    delivery.begin(reply)
-    warn?.(request, reply)
-    const former = readVersion?.(request, reply)
+    const former = begin(request, reply)
     const actor = endpoint.permission === 'public' ? undefined : await identify(endpoint, request, reply)
     const input = parseRequest(endpoint, request.params, former ? former.up(request) : request)
     refusePrecondition?.(request)
