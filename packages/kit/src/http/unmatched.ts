@@ -11,17 +11,14 @@ export function registerUnmatched<Deps, Actor>(
   server: FastifyInstance,
   mounts: readonly Mount<Deps, Actor>[],
 ): void {
-  const patterns: RegExp[] = []
+  const paths: ReturnType<typeof pathOf>[] = []
   for (const [url, allowed] of methodsByUrl(mounts)) {
-    patterns.push(
-      new RegExp(`^${url.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`),
-    )
     const allow = [...allowed, 'OPTIONS'].join(', ')
+    paths.push(pathOf(url, allow))
     server.route({
       method: METHODS.filter((method) => !allowed.has(method)),
       url,
-      onRequest: (_request, _reply, done) =>
-        done(fail('route.method_not_allowed', undefined, { headers: { allow } })),
+      onRequest: (_request, _reply, done) => done(refuseMethod(allow)),
       handler: () => undefined,
     })
     server.route({
@@ -36,16 +33,29 @@ export function registerUnmatched<Deps, Actor>(
     const end = url.indexOf('?')
     const path = end === -1 ? url : url.slice(0, end)
     const bare = path.slice(0, -1)
-    if (path.endsWith('/') && patterns.some((pattern) => pattern.test(bare))) {
+    if (path.endsWith('/') && paths.some(({ pattern }) => pattern.test(bare))) {
       reply.redirect(`${bare}${url.slice(path.length)}`, 307)
       return
     }
     done()
   })
-  server.setNotFoundHandler(() => {
-    throw fail('route.not_found')
+  // Methods that the router does not know. A path without parameters stands before one that has them.
+  const literalFirst = paths.toSorted((a, b) => a.parameters - b.parameters)
+  server.setNotFoundHandler(({ method, url }) => {
+    const [path = ''] = url.split('?', 1)
+    const isRouted = METHODS.some((routed) => routed === method)
+    const known = isRouted ? undefined : literalFirst.find(({ pattern }) => pattern.test(path))
+    throw known ? refuseMethod(known.allow) : fail('route.not_found')
   })
 }
+
+function pathOf(url: string, allow: string) {
+  const parts = url.split(/:\w+/)
+  const literal = parts.map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return { pattern: new RegExp(`^${literal.join('[^/]+')}$`), parameters: parts.length - 1, allow }
+}
+
+const refuseMethod = (allow: string) => fail('route.method_not_allowed', undefined, { headers: { allow } })
 
 function methodsByUrl<Deps, Actor>(mounts: readonly Mount<Deps, Actor>[]): Map<string, Set<Method>> {
   const urls = new Map<string, Set<Method>>()
