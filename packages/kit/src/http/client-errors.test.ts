@@ -56,10 +56,27 @@ test('what is not HTTP is answered like any other error, and the connection clos
   assertProblem(await exchange('GET / HTTP/1.1\r\nhost: a\r\nbad header\r\n\r\n'), 'request.malformed', 400)
 })
 
-test('so is a request that names no host, and one that expects what nobody knows is answered as any other', async () => {
-  assertProblem(await exchange('GET / HTTP/1.1\r\n\r\n'), 'request.malformed', 400)
-  const head = 'GET / HTTP/1.1\r\nhost: a\r\nexpect: wonders\r\nconnection: close\r\n\r\n'
-  assertProblem(await exchange(head), 'route.not_found', 404)
+test('so is a request that does not name one host, and one that expects what nobody knows is answered as any other', async () => {
+  for (const hosts of [[], ['a', 'a'], ['a', 'b'], ['a, b'], ['a b'], ['a/b'], ['a@b'], ['[a'], ['a:b']]) {
+    const fields = hosts.map((host) => `Host: ${host}\r\n`).join('')
+    assertProblem(await exchange(`GET / HTTP/1.1\r\n${fields}\r\n`), 'request.malformed_host', 400)
+  }
+  assertProblem(await exchange('GET / HTTP/1.0\r\nhost: a\r\nhost: b\r\n\r\n'), 'request.malformed_host', 400)
+  const hosts = [
+    '',
+    'a',
+    'A.example:80',
+    '127.0.0.1:',
+    '[::1]:8080',
+    'a_b.local',
+    'xn--caf-dma.example',
+    '%C3%A9.example',
+  ]
+  for (const host of hosts) {
+    const head = `GET / HTTP/1.1\r\nhost: ${host}\r\nexpect: wonders\r\nconnection: close\r\n\r\n`
+    assertProblem(await exchange(head), 'route.not_found', 404)
+  }
+  assertProblem(await exchange('GET / HTTP/1.0\r\n\r\n'), 'route.not_found', 404)
 })
 
 test('so is a request whose head is too large', async () => {
@@ -95,6 +112,7 @@ test('an offer to go on in HTTP/2 is ignored also by a server that opens sockets
   }
   assert.equal(await ask('h2c'), 204)
   assert.equal(await ask('WebSocket'), 101)
+  assert.equal(await ask('WebSocket\r\nhost: b'), 400)
 })
 
 test('a body that is not UTF-8 is refused, and not read as question marks', async () => {

@@ -19,6 +19,7 @@ import type { Binding, Principal } from './handler.ts'
 import { createIdentification } from './identification.ts'
 import type { KeyedAnswering } from './idempotency-key.ts'
 import type { Limiter } from './limiter.ts'
+import { namesItsHost } from './named-host.ts'
 import { observeRequests, type RequestObserver } from './observe-requests.ts'
 import { malformedBody, type ErrorFormat } from './problem.ts'
 import { registerRoute, type Authenticate } from './route.ts'
@@ -93,8 +94,10 @@ export function createServer<Deps, Actor extends Principal>(
       // It is refused all the same, in the form of the app.
       requireHostHeader: false,
       // Clients offer HTTP/2 by an upgrade, and take the answer of HTTP/1.1 (RFC 9110, 7.8): only sockets are opened by one.
-      shouldUpgradeCallback: ({ headers }) =>
-        headers.upgrade?.toLowerCase() === 'websocket' && server.server.listenerCount('upgrade') > 0,
+      shouldUpgradeCallback: (request) =>
+        request.headers.upgrade?.toLowerCase() === 'websocket' &&
+        server.server.listenerCount('upgrade') > 0 &&
+        namesItsHost(request),
     },
     connectionTimeout: options.stallTimeoutMs ?? STALL_TIMEOUT_MS,
     // Longer than common load balancers keep idle connections, so that they close first.
@@ -130,8 +133,8 @@ export function createServer<Deps, Actor extends Principal>(
   }
   server.addHook('onRequest', (request, reply, done) => {
     if (begin(request, reply)) return
-    if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') done()
-    else done(fail('request.malformed', undefined, { headers: { connection: 'close' } }))
+    if (namesItsHost(request.raw)) done()
+    else done(fail('request.malformed_host', undefined, { headers: { connection: 'close' } }))
   })
   // What a caller expects that no server knows need not be met (RFC 9110, 10.1.1); Node would refuse it without a word.
   server.server.on('checkExpectation', (request, response) =>

@@ -59,6 +59,13 @@ export const httpErrors = defineErrors({
     detail: 'What was sent is not an HTTP request. The connection is closed.',
     advice: 'Use a client that speaks HTTP/1.1, and no encryption where none is offered.',
   },
+  'request.malformed_host': {
+    status: 400,
+    title: 'Malformed host',
+    detail: 'The request does not name its host in one valid Host field. The connection is closed.',
+    advice:
+      'Send `Host` once: the name or the address of the server, with its port when that is not the usual one.',
+  },
   'request.head_too_large': {
     status: 431,
     title: 'Request head too large',

@@ -6,6 +6,7 @@ export const TRANSPORT_ERRORS = [
   'request.unknown_version',
   'request.unsupported_precondition',
   'request.malformed',
+  'request.malformed_host',
   'request.head_too_large',
   'request.too_slow',
   'request.timed_out',
