@@ -34,7 +34,10 @@ const stream = endpoint({
   responses: { 200: Seen },
 })
 
+const nothing = endpoint({ ...shared, id: 'test.nothing', path: '/nothing', responses: { 204: null } })
+
 const server = createBareServer([
+  handle(nothing, () => undefined),
   handle(read, ({ body }) => ({ body: body?.word ?? 'none' })),
   handle(ignoring, ({ body }) => ({ body: body?.word ?? 'none' })),
   handle(stream, async ({ request }) => {
@@ -75,4 +78,23 @@ test('a body of another media type is refused where it is not read', async () =>
   assert.equal(await post('/read', sent('application/json'), word), '200 {"body":"a"}')
   assert.match(await post('/read', sent('text/csv'), word), /^415 /)
   assert.equal(await post('/stream', sent('text/csv'), word), `200 ${JSON.stringify({ body: word })}`)
+})
+
+test('who sends a body of another media type is told which is read, in words and in Accept', async () => {
+  const told = async (url: string) => {
+    const { headers, body } = await server.inject({
+      method: 'POST',
+      url,
+      headers: { 'content-type': 'text/plain' },
+      payload: 'word',
+    })
+    return [headers['accept'], JSON.parse(body).detail]
+  }
+  const not = 'This endpoint does not read a body of that media type.'
+  assert.deepEqual(await told('/read'), [
+    'application/json',
+    `${not} Send application/json, and name it in Content-Type.`,
+  ])
+  assert.deepEqual(await told('/stream'), ['text/csv', `${not} Send text/csv, and name it in Content-Type.`])
+  assert.deepEqual(await told('/nothing'), await told('/read'))
 })

@@ -18,12 +18,11 @@ export function registerErrorHandling<Deps, Actor extends Principal>(
   options: Options<Deps, Actor>,
 ): void {
   server.setErrorHandler((thrown, request, reply) => {
-    let error = asRegistered(options.errors, toAppError(thrown))
+    const { endpoint } = request.routeOptions.config
+    let error = asRegistered(options.errors, toAppError(thrown, endpoint))
     if (options.strict && !isDeclared(error, request)) {
       error = toAppError(
-        new Error(
-          `${request.routeOptions.config.endpoint?.id} answered ${error.code}, which its contract does not list`,
-        ),
+        new Error(`${endpoint?.id} answered ${error.code}, which its contract does not list`),
       )
     }
     // Those who look after the service hear of it; whatever else is unavailable tells by itself.

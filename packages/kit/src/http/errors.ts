@@ -17,8 +17,10 @@ export const httpErrors = defineErrors({
   'request.unsupported_media_type': {
     status: 415,
     title: 'Unsupported media type',
-    detail: 'The body has a media type that this endpoint does not read.',
-    advice: 'Send JSON with `Content-Type: application/json`, or the type named in the API document.',
+    detail: ({ types }: { types: string }) =>
+      `This endpoint does not read a body of that media type. Send ${types}, and name it in Content-Type.`,
+    advice:
+      'Send the body as one of the types that the `Accept` header of the answer names: mostly `application/json`.',
   },
   'request.precondition_failed': {
     status: 412,

@@ -11,9 +11,33 @@ const Shelf = z.object({
   open: z.boolean(),
   colour: z.string().regex(/^[a-z]+$/, 'must be a colour'),
   kind: z.literal('shelf'),
+  made: z.iso.datetime(),
+  day: z.iso.date(),
+  id: z.uuid(),
+  owner: z.email(),
+  step: z.int().multipleOf(5),
+  tag: z.strictObject({ colour: z.string() }),
+  top: z.discriminatedUnion('form', [
+    z.object({ form: z.literal('flat') }),
+    z.object({ form: z.literal('round') }),
+  ]),
 })
 
-const good = { name: 'a', books: [1, 2], light: 'dim', open: true, colour: 'red', kind: 'shelf' }
+const good = {
+  name: 'a',
+  books: [1, 2],
+  light: 'dim',
+  open: true,
+  colour: 'red',
+  kind: 'shelf',
+  made: '2026-03-01T07:30:00Z',
+  day: '2026-03-01',
+  id: '01980000-0000-7000-8000-000000000000',
+  owner: 'maya@example.com',
+  step: 10,
+  tag: { colour: 'red' },
+  top: { form: 'flat' },
+}
 
 for (const [sent, told] of [
   [{ name: undefined }, 'This field is required.'],
@@ -29,6 +53,14 @@ for (const [sent, told] of [
   [{ open: 'yes' }, 'must be true or false'],
   [{ colour: 'RED' }, 'must be a colour'],
   [{ kind: 'box' }, 'must be shelf'],
+  [{ made: 'yesterday' }, 'must be a time such as 2026-03-01T07:30:00Z'],
+  [{ day: '1.3.2026' }, 'must be a day such as 2026-03-01'],
+  [{ id: '7' }, 'must be a UUID such as 01980000-0000-7000-8000-000000000000'],
+  [{ owner: 'maya' }, 'must be an e-mail address such as maya@example.com'],
+  [{ step: 7 }, 'must be a multiple of 5'],
+  [{ tag: { colour: 'red', size: 1 } }, 'has a field that nothing reads here: leave out size'],
+  [{ tag: { colour: 'red', a: 1, b: 1 } }, 'has fields that nothing reads here: leave out a, b'],
+  [{ top: { form: 'bent' } }, 'must be one of flat, round'],
 ] as const) {
   test(`${JSON.stringify(sent)} is answered "${told}"`, () => {
     const problems: FieldError[] = []

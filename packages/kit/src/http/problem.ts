@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError, type FieldError } from '../errors/app-error.ts'
+import type { Endpoint } from './endpoint.ts'
 import { fail } from './errors.ts'
 
 /** An error on its way to the caller, before it takes a product's shape. */
@@ -86,8 +87,11 @@ interface FrameworkError {
   statusCode?: number
 }
 
-/** Maps whatever was thrown to an error of the registry. What is not known becomes an internal error that tells nothing. */
-export function toAppError(error: unknown): AppError {
+/**
+ * Maps whatever was thrown to an error of the registry. What is not known becomes an internal error that tells nothing. `endpoint` is
+ * the one that was asked, if any.
+ */
+export function toAppError(error: unknown, endpoint?: Pick<Endpoint, 'body' | 'streams'>): AppError {
   if (error instanceof AppError) return error
   const { code, statusCode } = (error ?? {}) as FrameworkError
   switch (code) {
@@ -95,7 +99,7 @@ export function toAppError(error: unknown): AppError {
       return fail('request.too_large')
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_ERR_ROUTE_MISSING_CONTENT_TYPE':
-      return fail('request.unsupported_media_type')
+      return unsupportedMediaType(endpoint)
     case 'FST_ERR_BAD_URL':
       return fail('request.bad_url')
     // The disk is full, or the share of it that this user may take.
@@ -110,6 +114,14 @@ export function toAppError(error: unknown): AppError {
   if (statusCode === 400 && code === 'ECONNRESET') return fail('request.malformed')
   if (statusCode === 400 && (error instanceof SyntaxError || code === undefined)) return malformedBody()
   return fail('server.internal_error', undefined, { cause: error })
+}
+
+/** The 415 that says, also for programs (RFC 9110, 15.5.16), which types are read. Whoever reads nothing takes JSON all the same. */
+function unsupportedMediaType({ body, streams }: Pick<Endpoint, 'body' | 'streams'> = {}): AppError {
+  const types = streams === undefined || body ? ['application/json'] : []
+  if (streams !== undefined) types.push(streams)
+  const headers = { accept: types.join(', ') }
+  return fail('request.unsupported_media_type', { types: types.join(' or ') }, { headers })
 }
 
 /** The 422 for a body that is no JSON. */
