@@ -7,10 +7,13 @@ import path from 'node:path'
 import { test } from 'node:test'
 import { skipWithout } from '@groundwork/kit/testing/services'
 import { createTestDatabase } from '@groundwork/kit/testing/test-database'
-import { newDataDir, runRefused, startProcess } from '@groundwork/kit/testing/start-process'
+import { newDataDir, processesOf } from '@groundwork/kit/testing/start-process'
 
-const program = { main: path.join(import.meta.dirname, 'start.ts'), title: 'Navi', portVariable: 'NAVI_PORT' }
-const naviMain = path.join(import.meta.dirname, '../apps/navi/src/main.ts')
+const navi = { title: 'Navi', portVariable: 'NAVI_PORT' }
+const { startProcess, runRefused } = processesOf({
+  ...navi,
+  main: path.join(import.meta.dirname, 'start.ts'),
+})
 
 const skip = skipWithout('postgres')
 
@@ -29,7 +32,7 @@ test(
       NAVI_CORS_ORIGINS: 'https://navi.example.com',
       SLOW_STATEMENT_MS: '1',
     }
-    const running = await startProcess(program, { dataDir, env })
+    const running = await startProcess({ dataDir, env })
     const health = () => fetch(`${running.url}/health`)
     const first = await health()
     assert.equal(((await first.json()) as { status: string }).status, 'ok')
@@ -44,7 +47,7 @@ test(
 
 test('what apps cannot share, and what no app knows, stops the start', async () => {
   const dataDir = await newDataDir()
-  const printed = async (env: Record<string, string>) => (await runRefused(program, { dataDir, env })).printed
+  const printed = async (env: Record<string, string>) => (await runRefused({ dataDir, env })).printed
   assert.match(
     await printed({ DATABASE_URL: 'postgres://localhost/one' }),
     /DATABASE_URL is for one app.*set YOGA_DATABASE_URL and NAVI_DATABASE_URL/,
@@ -85,8 +88,8 @@ test(
 
 test('a signal told twice, as npm does, ends in order; one that comes later ends at once', async () => {
   const dataDir = await newDataDir()
-  const start = (DRAIN_MS: string) =>
-    startProcess({ ...program, main: naviMain }, { dataDir, env: { DRAIN_MS } })
+  const alone = processesOf({ ...navi, main: path.join(import.meta.dirname, '../apps/navi/src/main.ts') })
+  const start = (DRAIN_MS: string) => alone.startProcess({ dataDir, env: { DRAIN_MS } })
   const patient = await start('50')
   process.kill(patient.pid, 'SIGTERM')
   assert.equal(await patient.terminate(), 0)

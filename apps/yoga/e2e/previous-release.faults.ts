@@ -4,7 +4,7 @@ import { after, test } from 'node:test'
 import { readMigrations } from '@groundwork/kit/db/read-migrations'
 import { migrateDown, migrateUp } from '@groundwork/kit/db/run-migrations'
 import { checkOutBefore } from '@groundwork/kit/testing/earlier-checkout'
-import * as processes from '@groundwork/kit/testing/start-process'
+import { processesOf } from '@groundwork/kit/testing/start-process'
 import { createTestDatabase } from '@groundwork/kit/testing/test-database'
 import { migrationSources } from '../src/migrations.ts'
 import { unlimited } from './practice-load.ts'
@@ -22,9 +22,9 @@ test('the release before the last migration works on the new tables, and this on
   })
   const env = { ...unlimited, DATABASE_URL: database.url! }
   const main = path.join(earlier.root, 'apps/yoga/src/main.ts')
-  const program = { main, title: 'YogaFlow', portVariable: 'YOGA_PORT' }
+  const earlierYoga = processesOf({ main, title: 'YogaFlow', portVariable: 'YOGA_PORT' })
 
-  const old = await processes.startProcess(program, { env })
+  const old = await earlierYoga.startProcess({ env })
   endings.push(async () => void (await old.stop()))
   await useEverything(old.url)
 

@@ -1,13 +1,11 @@
 import path from 'node:path'
 import { createAppCache } from '@groundwork/kit/app/app-cache'
+import type { BaseDeps, Foundation } from '@groundwork/kit/app/app-definition'
 import { createLimitCounter } from '@groundwork/kit/app/limit-counter'
 import { openRedis } from '@groundwork/kit/app/open-redis'
 import { openEventStream } from '@groundwork/kit/app/publish-events'
 import { developmentKeyRing } from '@groundwork/kit/auth/development-keys'
 import type { Cache } from '@groundwork/kit/cache/cache'
-import type { RedisLink } from '@groundwork/kit/cache/redis-link'
-import type { Clock } from '@groundwork/kit/clock/clock'
-import type { Db } from '@groundwork/kit/db/database'
 import type { EventStream } from '@groundwork/kit/events/event-stream'
 import { createKeptAnswers, type KeptAnswers } from '@groundwork/kit/idempotency/kept-answers'
 import { createAppHealth } from '@groundwork/kit/health/app-health'
@@ -18,7 +16,6 @@ import type { WindowCounter } from '@groundwork/kit/limits/window-counter'
 import { createMailer } from '@groundwork/kit/mail/create-mailer'
 import { readMailConfig } from '@groundwork/kit/mail/mail-config'
 import type { Mailer } from '@groundwork/kit/mail/mailer'
-import type { Telemetry } from '@groundwork/kit/telemetry/create-telemetry'
 import type { Logger } from '@groundwork/kit/telemetry/logger'
 import { corsOrigins, type Config } from './config.ts'
 import { createSignIn, type SignIn } from './sign-in.ts'
@@ -29,17 +26,11 @@ import { version } from './version.ts'
 export const REQUEST_TIMEOUT_MS = 30_000
 
 /** What the features depend on. A test spreads it and replaces a part. */
-export interface Deps {
-  config: Config
-  db: Db
-  clock: Clock
+export interface Deps extends BaseDeps<Config> {
   log: Logger
-  telemetry: Telemetry
   signIn: SignIn
   mailer: Mailer
   health: Health
-  /** Absent when none is configured. */
-  redis: RedisLink | undefined
   /** Takes events to other systems; absent when none is configured. */
   eventStream: EventStream | undefined
   cache: Cache
@@ -56,12 +47,7 @@ export interface Deps {
  * Builds what the features depend on, around an open database.
  * @throws ConfigError when the mail server is not fully described.
  */
-export function createDeps({
-  config,
-  db,
-  clock,
-  telemetry,
-}: Pick<Deps, 'config' | 'db' | 'clock' | 'telemetry'>): Deps {
+export function createDeps({ config, db, clock, telemetry }: Foundation<Config>): Deps {
   const { log } = telemetry
   telemetry.watchDatabase({ connections: () => db.driver.connections(), countJobs: () => countJobs(db) })
   const production = config.APP_ENV === 'production'

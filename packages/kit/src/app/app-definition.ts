@@ -22,6 +22,7 @@ export interface BaseDeps<C> {
   db: Db
   clock: Clock
   telemetry: Telemetry
+  /** Absent when none is configured. */
   redis: RedisLink | undefined
   /** Watched while the process runs, and told when it is about to stop: from then on it is not ready. */
   health: { watch(): Promise<() => void>; drain(): void }

@@ -17,11 +17,12 @@ export interface RunningProcess {
   ended: Promise<string>
 }
 
-/** A program that runs an app: its file, what it prints before its address, and the variable of its port. */
+/** A program that runs an app: its file, what it prints before its address, the variable of its port, and others it is given. */
 export interface Program {
   main: string
   title: string
   portVariable: string
+  env?: Record<string, string>
 }
 
 export interface ProcessOptions {
@@ -37,20 +38,31 @@ const MOST_PRINTED = 20_000
 /** A new folder for data that outlives a process. */
 export const newDataDir = (): Promise<string> => mkdtemp(path.join(tmpdir(), 'e2e-'))
 
-function spawnProgram(
-  { main, portVariable }: Program,
-  { env = {}, dataDir }: ProcessOptions & { dataDir: string },
-) {
+type InFolder = ProcessOptions & { dataDir: string }
+
+/** A program as processes of its own, each on a free port. */
+export const processesOf = (program: Program) => ({
+  /**
+   * Starts one, by default on an empty embedded database, and waits for its address.
+   * @throws Error with what it printed when it ends before.
+   */
+  startProcess: (options?: ProcessOptions) => startProcess(program, options),
+  /** Runs one that is expected not to start: its exit code and what it printed on standard error. */
+  runRefused: (options: InFolder) => runRefused(program, options),
+  /** Sends SIGTERM to one as soon as it prints `when`, before it is ready: its exit code, null when the signal ended it. */
+  stopWhileStarting: (options: InFolder & { when: string }) => stopWhileStarting(program, options),
+})
+
+function spawnProgram({ main, portVariable, env: given }: Program, { env = {}, dataDir }: InFolder) {
   const defaults = { APP_ENV: 'test', [portVariable]: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' }
   const { PATH, NODE_COMPILE_CACHE } = process.env
   return spawn(process.execPath, [main], {
-    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...defaults, ...env },
+    env: { PATH, ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }), ...defaults, ...given, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
 }
 
-/** Runs a program that is expected not to start: its exit code and what it printed on standard error. */
-export async function runRefused(program: Program, options: ProcessOptions & { dataDir: string }) {
+async function runRefused(program: Program, options: InFolder) {
   const child = spawnProgram(program, options)
   let printed = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (printed += text))
@@ -58,10 +70,9 @@ export async function runRefused(program: Program, options: ProcessOptions & { d
   return { code, printed }
 }
 
-/** Sends SIGTERM to a program as soon as it prints `when`, before it is ready: its exit code, null when the signal ended it. */
-export async function stopWhileStarting(
+async function stopWhileStarting(
   program: Program,
-  { when, ...options }: ProcessOptions & { dataDir: string; when: string },
+  { when, ...options }: InFolder & { when: string },
 ): Promise<number | null> {
   const child = spawnProgram(program, options)
   let printed = ''
@@ -73,12 +84,7 @@ export async function stopWhileStarting(
   return code
 }
 
-/**
- * Starts a program as a process of its own, by default on an empty embedded database, on a free port, and waits for its
- * address.
- * @throws Error with what it printed when it ends before.
- */
-export async function startProcess(program: Program, options: ProcessOptions = {}): Promise<RunningProcess> {
+async function startProcess(program: Program, options: ProcessOptions = {}): Promise<RunningProcess> {
   const urlLine = new RegExp(`(?:${program.title} +|"url":")(http://[^\\s"]+)`)
   const dataDir = options.dataDir ?? (await newDataDir())
   const child = spawnProgram(program, { ...options, dataDir })
