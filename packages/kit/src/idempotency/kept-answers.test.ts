@@ -52,7 +52,6 @@ const bindings = takingKeys([
       ifMatch: true,
       responses: { 201: Walk },
       statements: 1,
-      ifMatch: true,
       errors: ['route.not_found'],
     }),
     async ({ deps, body, answer }) => {
