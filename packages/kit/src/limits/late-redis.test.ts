@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
 import { createRedisLink } from '../cache/redis-link.ts'
 import { startBreakableLink } from '../testing/breakable-link.ts'
+import { startPrivateService } from '../testing/private-service.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { skipWithout } from '../testing/services.ts'
 import { openTestRedis } from '../testing/test-redis.ts'
 import { createRedisWindowCounter } from './redis-window-counter.ts'
-import { createUnchargedRequests } from './uncharged-requests.ts'
 import { createMemoryWindowCounter, type WindowCounter } from './window-counter.ts'
 
 const WITHIN_MS = 30_000
@@ -146,18 +146,42 @@ describe('limits whose Redis answers late', { skip: skipWithout('redis') }, () =
     assert.ok(await link.ready(WITHIN_MS))
     assert.equal(await burst(counter, 100), 100)
   })
+
+  test('a window that Redis has lost for want of memory goes on from what the processes were told', async () => {
+    const server = await startPrivateService('redis')
+    const { link, prefix } = await openTestRedis(server.url)
+    after(async () => {
+      await link.close()
+      await server.close()
+    })
+    const processes = [1, 2].map(() =>
+      createRedisWindowCounter({ redis: link, prefix, clock, local: createMemoryWindowCounter(clock) }),
+    )
+    assert.equal(await burst(processes[0]!, 30), 30)
+    assert.equal(await burst(processes[1]!, 30), 30)
+    await link.run(async (redis) => {
+      await redis.config('SET', 'maxmemory-policy', 'allkeys-lru')
+      await redis.config('SET', 'maxmemory', '3mb')
+      const isKept = async () => (await redis.keys(`${prefix}:limit:*`)).length > 0
+      for (let i = 0; await isKept(); i++) await redis.set(`filling:${i}`, 'x'.repeat(50_000), 'EX', 3600)
+    })
+    assert.deepEqual(await processes[1]!.take([hour('a', 100)]), [
+      { admitted: true, remaining: 39, resetS: 3600 },
+    ])
+    assert.equal(await burst(processes[0]!, 100), 39)
+  })
 })
 
-test('requests to be charged are kept for as many budgets as there is room for, the newest', () => {
-  const uncharged = createUnchargedRequests(clock, 2)
-  const budgets = ['a', 'b', 'c'].map((key) => hour(key, 9))
-  for (const budget of budgets) uncharged.add(budget, { used: 1, leftMs: 5_000 })
-  uncharged.add(budgets[2]!, { used: 2, leftMs: 5_000 })
-  clock.advance(1_000)
-  assert.deepEqual(uncharged.collect(budgets), [
-    { used: 0, leftMs: 0 },
-    { used: 1, leftMs: 4_000 },
-    { used: 3, leftMs: 4_000 },
-  ])
-  assert.deepEqual(uncharged.collect(budgets), [])
-})
+test(
+  'processes whose limits differ, as while they change, keep each its own',
+  { skip: skipWithout('redis') },
+  async () => {
+    const join = await sharing()
+    const [former, present, larger] = [await join(), await join(), await join()]
+    assert.equal(await burst(former.counter, 9, { key: 'a', rate: { quota: 5, windowS: 1 } }), 5)
+    assert.equal(await burst(present.counter, 9, hour('a', 3)), 3)
+    const [usage] = await present.counter.take([hour('a', 3)])
+    assert.ok(usage!.resetS > 3000, 'its window lasts an hour')
+    assert.equal(await burst(larger.counter, 9, hour('a', 4)), 1, 'of a larger quota, what is left')
+  },
+)

@@ -3,8 +3,7 @@ import type { Redis } from 'ioredis'
 import type { RedisLink } from '../cache/redis-link.ts'
 import { defineScript, runScript } from '../cache/redis-script.ts'
 import type { Clock } from '../clock/clock.ts'
-import { createUnchargedRequests } from './uncharged-requests.ts'
-import type { Budget, Count, LocalWindowCounter, Usage, WindowCounter } from './window-counter.ts'
+import type { Budget, Count, LocalWindowCounter, Report, Usage, WindowCounter } from './window-counter.ts'
 
 export interface RedisWindowCounterOptions {
   redis: RedisLink
@@ -17,24 +16,24 @@ export interface RedisWindowCounterOptions {
   onLocal?: () => void
 }
 
-// A window is a key that expires with it. ARGV: quota and length of each window; then, when there are any, the requests of each that
-// were admitted without being charged, and the milliseconds that their window has left.
+// A window is a key that expires with it. ARGV, for each: its quota and its length; then how many requests the process has heard of in
+// it, how many it has admitted without a charge, and the milliseconds that are left of it, as far as the process knows.
 // Gives, for each key, what was used before and the milliseconds left.
 const TAKE = defineScript(`
 local before, admitted = {}, true
 for i, key in ipairs(KEYS) do
-  local uncharged = tonumber(ARGV[2 * (#KEYS + i) - 1] or '0')
-  if uncharged > 0 then
-    before[i] = redis.call('incrby', key, uncharged)
-    if redis.call('pttl', key) == -1 then redis.call('pexpire', key, ARGV[2 * (#KEYS + i)]) end
-  else
-    before[i] = tonumber(redis.call('get', key) or '0')
+  local quota, told, owed, leftMs = tonumber(ARGV[5 * i - 4]), tonumber(ARGV[5 * i - 2]), tonumber(ARGV[5 * i - 1]), ARGV[5 * i]
+  local used = tonumber(redis.call('get', key) or '0')
+  before[i] = math.max(used, told) + owed
+  if before[i] > used then
+    redis.call('incrby', key, before[i] - used)
+    if redis.call('pttl', key) == -1 then redis.call('pexpire', key, leftMs) end
   end
-  if before[i] >= tonumber(ARGV[2 * i - 1]) then admitted = false end
+  if before[i] >= quota then admitted = false end
 end
 local answer = {}
 for i, key in ipairs(KEYS) do
-  local windowMs = tonumber(ARGV[2 * i])
+  local windowMs = tonumber(ARGV[5 * i - 3])
   if admitted then redis.call('incr', key) end
   local leftMs = redis.call('pttl', key)
   if leftMs == -1 then redis.call('pexpire', key, windowMs) end
@@ -50,34 +49,33 @@ return answer`)
  *
  * While Redis does not answer, requests wait for it that long at most, once, and are counted per process, from what each was told
  * last. What is admitted then is charged with the next request that reaches Redis, so that a Redis that comes and goes gives no
- * fresh quota. One that was sent and had no answer in time counts as charged, one whose connection was lost does not. Wiped, every
- * window starts anew.
+ * fresh quota. One that was sent and had no answer in time counts as charged, one whose connection was lost does not. Windows that
+ * Redis has lost, wiped or short of memory, go on from what the processes were told.
  */
 export function createRedisWindowCounter(options: RedisWindowCounterOptions): WindowCounter {
   const { redis, prefix, local, clock, onLocal } = options
-  const uncharged = createUnchargedRequests(clock)
-  const keyOf = ({ key }: Budget) => `${prefix}:limit:${hash('sha256', key, 'base64url')}`
-  const learn = (budgets: readonly Budget[], counts: readonly Count[]) =>
-    local.learn(
-      budgets,
-      counts.map(({ used, leftMs }, i) => ({ used: used + uncharged.of(budgets[i]!), leftMs })),
-    )
-  const owe = (budgets: readonly Budget[], counts: readonly Count[]) => {
-    for (const [i, budget] of budgets.entries()) if (counts[i]!.used > 0) uncharged.add(budget, counts[i]!)
-  }
+  // Processes that count a key in windows of different lengths, as while limits change, do not end each other's.
+  const keyOf = ({ key, rate }: Budget) =>
+    `${prefix}:limit:${hash('sha256', `${key} ${rate.windowS}`, 'base64url')}`
 
   return {
     async take(budgets) {
       let isCharged = false
-      let owed: readonly Count[] = []
+      let reports: readonly Report[] = []
       const charge = async (client: Redis) => {
-        owed = uncharged.collect(budgets)
+        reports = local.report(budgets)
         isCharged = true
         try {
-          const values = [...budgets.flatMap(rateValues), ...owed.flatMap(countValues)]
-          const answer = (await runScript(client, TAKE, budgets.map(keyOf), values)) as number[]
+          // Not later than the window ends, whatever the answer takes.
+          const sentMs = clock.nowMs()
+          const answer = (await runScript(
+            client,
+            TAKE,
+            budgets.map(keyOf),
+            valuesOf(budgets, reports),
+          )) as number[]
           const usages = usagesOf(budgets, answer)
-          learn(budgets, countsOf(usages, answer))
+          local.learn(budgets, countsOf(usages, answer, sentMs))
           return usages
         } catch (error) {
           isCharged = false
@@ -90,17 +88,25 @@ export function createRedisWindowCounter(options: RedisWindowCounterOptions): Wi
         onLocal?.()
         const usages = local.take(budgets)
         if (isCharged) return usages
-        if (owed.length > 0) owe(budgets, owed)
-        if (usages.every(({ admitted }) => admitted)) owe(budgets, usages.map(oneRequest))
+        const own = usages.every(({ admitted }) => admitted) ? 1 : 0
+        local.owe(
+          budgets,
+          budgets.map((_, i) => (reports[i]?.owed ?? 0) + own),
+        )
         return usages
       }
     },
   }
 }
 
-const rateValues = ({ rate }: Budget) => [rate.quota, rate.windowS * 1000]
-const countValues = ({ used, leftMs }: Count) => [used, leftMs]
-const oneRequest = ({ resetS }: Usage): Count => ({ used: 1, leftMs: resetS * 1000 })
+function valuesOf(budgets: readonly Budget[], reports: readonly Report[]): number[] {
+  const values: number[] = []
+  for (const [i, { rate }] of budgets.entries()) {
+    const { told, owed, leftMs } = reports[i]!
+    values.push(rate.quota, rate.windowS * 1000, told, owed, leftMs)
+  }
+  return values
+}
 
 function usagesOf(budgets: readonly Budget[], answer: readonly number[]): Usage[] {
   const hadRoom = budgets.map(({ rate }, i) => answer[2 * i]! < rate.quota)
@@ -112,7 +118,7 @@ function usagesOf(budgets: readonly Budget[], answer: readonly number[]): Usage[
   }))
 }
 
-function countsOf(usages: readonly Usage[], answer: readonly number[]): Count[] {
+function countsOf(usages: readonly Usage[], answer: readonly number[], sentMs: number): Count[] {
   const charged = usages.every(({ admitted }) => admitted) ? 1 : 0
-  return usages.map((_, i) => ({ used: answer[2 * i]! + charged, leftMs: answer[2 * i + 1]! }))
+  return usages.map((_, i) => ({ used: answer[2 * i]! + charged, endsMs: sentMs + answer[2 * i + 1]! }))
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { createRedisLink } from '../cache/redis-link.ts'
 import { systemClock } from '../clock/clock.ts'
 import { createRedisWindowCounter } from './redis-window-counter.ts'
+import { createMemoryWindowCounter } from './window-counter.ts'
 
 const AT_ONCE = 100
 
@@ -48,7 +49,7 @@ if (import.meta.main) {
   const [url, prefix, requests, quota] = process.argv.slice(2)
   const redis = createRedisLink({ url: url!, name: 'burst', waitMs: 10_000 })
   const local = {
-    learn: () => {},
+    ...createMemoryWindowCounter(systemClock),
     take: () => {
       throw new Error('Redis did not answer')
     },

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, describe, test } from 'node:test'
-import { systemClock } from '../clock/clock.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { skipWithout } from '../testing/services.ts'
 import { openTestRedis } from '../testing/test-redis.ts'
@@ -20,13 +19,20 @@ function memory(): Subject {
 async function redis(): Promise<Subject> {
   const { link, prefix, advance, close } = await openTestRedis()
   after(close)
+  const clock = createFakeClock('2030-03-01T12:00:00Z')
   const local = {
-    learn: () => {},
+    ...createMemoryWindowCounter(clock),
     take: () => {
       throw new Error('Redis was not asked')
     },
   }
-  return { counter: createRedisWindowCounter({ redis: link, prefix, local, clock: systemClock }), advance }
+  return {
+    counter: createRedisWindowCounter({ redis: link, prefix, local, clock }),
+    advance: (ms) => {
+      clock.advance(ms)
+      return advance(ms)
+    },
+  }
 }
 
 const minute = (key: string, quota: number) => ({ key, rate: { quota, windowS: 60 } })

@@ -25,21 +25,38 @@ export interface WindowCounter {
 interface Window {
   used: number
   endsMs: number
+  told: number
+  owed: number
 }
 
 const MAX_KEYS = 100_000
 
-/** What was charged to a window, and how long it still lasts. */
+/** A window as others count it. */
 export interface Count {
   used: number
+  /** When it ends, or a little before. */
+  endsMs: number
+}
+
+/** What others must know of a window. */
+export interface Report {
+  /** How many requests they have said were charged to it: if they know of fewer, they have lost some. */
+  told: number
+  /** How many were admitted here that they were not told of. */
+  owed: number
+  /** Zero when no window is open. */
   leftMs: number
 }
 
-/** A counter of this process that goes on from what others have counted. */
+/** A counter of this process that stands in for one that several share, and goes on from what that one said. */
 export interface LocalWindowCounter extends WindowCounter {
   take: (budgets: readonly Budget[]) => readonly Usage[]
   /** Takes over what was counted elsewhere, unless it knows of more in the same windows. */
   learn: (budgets: readonly Budget[], counts: readonly Count[]) => void
+  /** Gives what it knows of the windows, and takes what is owed as told. */
+  report: (budgets: readonly Budget[]) => readonly Report[]
+  /** Notes requests that others must be told of, as far as their windows are open. */
+  owe: (budgets: readonly Budget[], owed: readonly number[]) => void
 }
 
 /** Counts in this process. Exact for one process; memory is bounded: past `maxKeys` the oldest windows are forgotten. */
@@ -60,20 +77,38 @@ export function createMemoryWindowCounter(clock: Clock, maxKeys = MAX_KEYS): Loc
     return window
   }
   const startWindow = ({ key, rate }: Budget, nowMs: number): Window =>
-    keep(key, { used: 0, endsMs: nowMs + rate.windowS * 1000 })
+    keep(key, { used: 0, endsMs: nowMs + rate.windowS * 1000, told: 0, owed: 0 })
 
   return {
     learn: (budgets, counts) => {
       const nowMs = clock.nowMs()
       for (const [i, budget] of budgets.entries()) {
-        const { used, leftMs } = counts[i]!
-        if (used === 0) continue
-        const endsMs = nowMs + leftMs
+        const { used, endsMs } = counts[i]!
         const window = openWindow(budget, nowMs)
-        // The next window ends a whole length later than this one; how long answers take moves an end by less.
-        if (window === undefined || endsMs - window.endsMs > budget.rate.windowS * 500)
-          keep(budget.key, { used, endsMs })
-        else if (used > window.used) window.used = used
+        if (window === undefined) {
+          if (used > 0) keep(budget.key, { used, endsMs, told: used, owed: 0 })
+          continue
+        }
+        window.told = Math.max(window.told, used)
+        window.used = Math.max(window.used, used + window.owed)
+        window.endsMs = endsMs
+      }
+    },
+    report: (budgets) => {
+      const nowMs = clock.nowMs()
+      return budgets.map((budget) => {
+        const window = openWindow(budget, nowMs)
+        if (window === undefined) return NOTHING
+        const { told, owed, endsMs } = window
+        window.owed = 0
+        return { told, owed, leftMs: endsMs - nowMs }
+      })
+    },
+    owe: (budgets, owed) => {
+      const nowMs = clock.nowMs()
+      for (const [i, budget] of budgets.entries()) {
+        const window = openWindow(budget, nowMs)
+        if (window !== undefined) window.owed += owed[i]!
       }
     },
     take: (budgets) => {
@@ -94,3 +129,5 @@ export function createMemoryWindowCounter(clock: Clock, maxKeys = MAX_KEYS): Loc
     },
   }
 }
+
+const NOTHING: Report = { told: 0, owed: 0, leftMs: 0 }
