@@ -32,6 +32,7 @@ const realtime = createRealtime({
   sockets: { perRecipient: 8, perAddress: 100_000, total: 100_000 },
   authenticate: async (token) => ({ recipient: token, session: token }),
   endedSessions: async () => [],
+  refusal: () => 'HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n\r\n',
   greet: () => ({}),
   toFrame: ({ payload }) => payload,
 })

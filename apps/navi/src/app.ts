@@ -10,6 +10,7 @@ import type { Binding } from '@groundwork/kit/http/handler'
 import { securityHeaders } from '@groundwork/kit/http/security-headers'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import { docsRoutes } from '@groundwork/kit/openapi/docs-routes'
+import { liveErrors } from '@groundwork/kit/realtime/refusals'
 import type { Actor } from './actor.ts'
 import { browserErrors } from './browsers/errors.ts'
 import { browserRoutes } from './browsers/routes.ts'
@@ -63,6 +64,7 @@ export const errors = joinErrors(
     'request.invalid': { status: 400 },
   }),
   databaseErrors,
+  liveErrors,
   peopleErrors,
   pairingErrors,
   tapErrors,

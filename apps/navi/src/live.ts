@@ -2,6 +2,8 @@ import { configuredLimits } from '@groundwork/kit/app/limit-variables'
 import { corsOriginsOf } from '@groundwork/kit/app/server-variables'
 import type { Clock } from '@groundwork/kit/clock/clock'
 import type { Db } from '@groundwork/kit/db/database'
+import { writeError } from '@groundwork/kit/http/client-errors'
+import { securityHeaders } from '@groundwork/kit/http/security-headers'
 import { createLimiter } from '@groundwork/kit/limits/create-limiter'
 import type { WindowCounter } from '@groundwork/kit/limits/window-counter'
 import { chooseFanOut } from '@groundwork/kit/realtime/choose-fan-out'
@@ -9,6 +11,7 @@ import { createRealtime, type Realtime } from '@groundwork/kit/realtime/realtime
 import type { RealtimeOptions } from '@groundwork/kit/realtime/realtime-options'
 import type { Telemetry } from '@groundwork/kit/telemetry/create-telemetry'
 import type { Config } from './config.ts'
+import { errorFormat } from './error-format.ts'
 import { limits } from './limits.ts'
 import type { SignIn } from './sign-in.ts'
 import { settleLiveTaps } from './taps/settle-taps.ts'
@@ -58,6 +61,7 @@ export const createNaviLive = (
       total: config.SOCKETS_MAX,
     },
     mayConnect: (address) => limiter.take({ endpoint: connecting.id, limit: connecting.limit, address }),
+    refusal: writeError(errorFormat(clock), securityHeaders({ production: config.APP_ENV === 'production' })),
     authenticate: async (token) => {
       const actor = await signIn.authenticateToken(token)
       return actor && { recipient: actor.subject, session: actor.sessionId }

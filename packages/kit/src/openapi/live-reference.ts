@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { closeCodes } from '../realtime/close-codes.ts'
-import { refusals } from '../realtime/refusals.ts'
+import { liveErrors } from '../realtime/refusals.ts'
 import { clientFrames, messageFields, newsFields, serverFrames } from '../realtime/protocol.ts'
 import { markdownTable } from './markdown-table.ts'
 
@@ -18,10 +18,10 @@ export function liveReference(): string {
     'Any other type, told by the absence of `seq`. It is not kept, not sent again, and not acknowledged. Beside the fields of its kind it has:',
     fieldTable(newsFields, ['type']),
     '## Refused upgrades',
-    'Answered over HTTP instead of opening a socket; 429 and 503 with `Retry-After`. Browsers show pages none of it: the socket just fails.',
+    'Answered over HTTP instead of opening a socket, in the shape and with a code of the app’s errors; 429 and 503 with `Retry-After`. Browsers show pages none of it: the socket just fails.',
     markdownTable(
       ['Status', 'Meaning'],
-      Object.values(refusals).map(({ status, meaning }) => [String(status), meaning]),
+      Object.values(liveErrors.definitions).map(({ status, detail }) => [String(status), detail]),
     ),
     '## Close codes',
     markdownTable(

@@ -1,8 +1,7 @@
-import { STATUS_CODES, type IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
 import proxyAddr from '@fastify/proxy-addr'
 import { addressBlock } from '../ids/address-block.ts'
-import { refusals, type Refusal } from './refusals.ts'
+import type { Refusal } from './refusals.ts'
 
 export interface AdmissionOptions {
   /** Where sockets are opened: `/live`. */
@@ -59,17 +58,6 @@ export function createAdmission(options: AdmissionOptions): Admission {
     },
     stop: () => void (isStopping = true),
   }
-}
-
-const RETRY_AFTER_S = 5
-
-/** Answers an upgrade that is not admitted, and hangs up. */
-export function refuseUpgrade(socket: Duplex, refusal: Refusal, retryAfterS = RETRY_AFTER_S): void {
-  const { status } = refusals[refusal]
-  const retry = status === 429 || status === 503 ? `Retry-After: ${retryAfterS}\r\n` : ''
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n${retry}\r\n`,
-  )
 }
 
 const BASE = 'http://server'

@@ -5,9 +5,11 @@ import { after } from 'node:test'
 import { WebSocket, type ClientOptions } from 'ws'
 import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
+import { writeError } from '../http/client-errors.ts'
 import { openLogLines } from '../telemetry/log-lines.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createRegistry } from '../telemetry/registry.ts'
+import { bareErrorFormat } from '../testing/bare-server.ts'
 import { memoryFanOut } from './memory-fan-out.ts'
 import type { NewMessage, Settlement } from './message.ts'
 import { createRealtime } from './realtime.ts'
@@ -90,6 +92,7 @@ export async function startLive(
     origins: ['https://app.example.com'],
     trustedProxies: [],
     sockets: { perRecipient: 3, perAddress: 20, total: 50 },
+    refusal: writeError(bareErrorFormat, {}),
     authenticate,
     endedSessions: async (asked) => asked.filter((session) => sessions.ended.has(session)),
     greet: ({ recipient }) => ({ userId: recipient }),

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts'
 import type { EverySecond } from '../clock/every-second.ts'
 import type { Db } from '../db/database.ts'
+import type { AppError } from '../errors/app-error.ts'
 import type { Logger } from '../telemetry/logger.ts'
 import type { Registry } from '../telemetry/registry.ts'
 import type { MayConnect } from './accepting.ts'
@@ -26,6 +27,8 @@ export interface RealtimeOptions<Who extends Identity = Identity> {
   sockets: { perRecipient: number; perAddress: number; total: number }
   /** Asked once for every socket that nothing else keeps from being opened. Absent: addresses open them as fast as they like. */
   mayConnect?: MayConnect
+  /** Writes the answer to an upgrade that is refused, as bytes on the connection: see `writeError` of the HTTP server. */
+  refusal: (error: AppError) => string
   /** A socket with more bytes unread gets nothing until it has read, and is closed after 10 s. 64 KiB when absent. */
   maxBufferedBytes?: number
   /** Whom a token stands for; undefined when it is not valid. When it rejects, the client is told to try again later. */

@@ -182,6 +182,7 @@ export function createRealtime<Who extends Identity>(options: RealtimeOptions<Wh
   const upgrade = createAccepting({
     admission,
     mayConnect: options.mayConnect ?? (async () => ({ allowed: true, retryAfterS: 0 })),
+    refusal: options.refusal,
     onUpgrade: metrics.upgraded,
     open,
     onFailure,
