@@ -76,6 +76,21 @@ test('an operation says who may use it, how often, and with what parameters', ()
   assert.deepEqual(Object.keys(responses), ['200', '204', '304', '401', '422', '429', '500', '503'])
 })
 
+test('the groups of the API come before what stands beside it', () => {
+  const probe: Endpoint = { ...listBooks, id: 'service.ready', path: '/ready' }
+  const bindings = (...endpoints: Endpoint[]) => endpoints.map((one) => ({ endpoint: one }))
+  const { tags } = documentOf([], {
+    mounts: [
+      { prefix: '', bindings: bindings(probe) },
+      { prefix: '/v1', bindings: bindings(listBooks, addBook) },
+    ],
+  })
+  assert.deepEqual(
+    tags.map((tag) => tag['x-displayName']),
+    ['Book shelf', 'Service'],
+  )
+})
+
 test('the cookie counts for what only reads, and for what says so', () => {
   const ways = (method: 'GET' | 'POST', permission: Endpoint['permission'], allowCookie = false) =>
     Object.values(

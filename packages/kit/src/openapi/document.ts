@@ -39,14 +39,12 @@ export function openApiDocument(options: DocumentOptions): OpenApiDocument {
   const examples = createSharedExamples(options.recorded)
   const context = { ...options, schemas, shareExample: examples.share }
   const paths: Record<string, PathItemObject> = {}
-  const tags = new Set<string>()
   for (const { prefix, bindings } of options.mounts) {
     for (const { endpoint } of bindings) {
       const path = urlOf(prefix, endpoint).replaceAll(/:(\w+)/g, '{$1}')
       const method = endpoint.method.toLowerCase() as keyof PathItemObject
       const operation = operationOf(endpoint, options.recorded.get(endpoint.id) ?? [], context)
       paths[path] = { ...paths[path], [method]: operation }
-      tags.add(tagOf(endpoint))
     }
   }
   const responses = {
@@ -60,7 +58,7 @@ export function openApiDocument(options: DocumentOptions): OpenApiDocument {
     openapi: '3.1.1',
     info: { ...options.info, ...(versions && { 'x-api-version': versions.newest }) },
     servers: [{ url: '/', description: 'The server this document comes from' }],
-    tags: [...tags].map((name) => ({ name, 'x-displayName': displayName(name) })),
+    tags: tagsOf(options.mounts).map((name) => ({ name, 'x-displayName': displayName(name) })),
     paths,
     components: {
       securitySchemes: securitySchemes(options),
@@ -71,6 +69,12 @@ export function openApiDocument(options: DocumentOptions): OpenApiDocument {
       examples: { ...sharedFaults(options.errors, options.errorFormat), ...examples.all() },
     },
   }
+}
+
+/** The groups of the docs page: what the API is for first; what stands beside it, such as probes and pages, last. */
+function tagsOf(mounts: readonly DocumentedMount[]): string[] {
+  const sorted = mounts.toSorted((a, b) => Number(a.prefix === '') - Number(b.prefix === ''))
+  return [...new Set(sorted.flatMap(({ bindings }) => bindings.map(({ endpoint }) => tagOf(endpoint))))]
 }
 
 const displayName = (tag: string) =>
