@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { createJobRunner } from '@groundwork/kit/jobs/job-runner'
+import { runJobsCommand } from '@groundwork/kit/jobs/jobs-command'
 import { createWork } from '../app.ts'
 import { change } from '../statements.ts'
 import { accountsOf, PASSWORD } from '../testing/accounts.ts'
@@ -218,4 +219,21 @@ test('what expired long ago is deleted by a schedule', async () => {
   await runner.runPending()
   await runner.stop()
   assert.equal(await rows(), 0)
+})
+
+test('what an operator is shown of a mail holds neither its link nor the address', async () => {
+  const [verified, reset] = [await verificationToken(), await resetToken()]
+  let shown = ''
+  const context = { db: deps.db, clock, write: (text: string) => void (shown += text) }
+  await runJobsCommand(['list', '--json', '--job', 'mail.send'], context)
+  for (const line of shown.trim().split('\n')) {
+    const { id } = JSON.parse(line) as { id: string }
+    await runJobsCommand(['show', id], context)
+    await runJobsCommand(['show', id, '--json'], context)
+  }
+  assert.match(shown, /Set a new password for YogaFlow/)
+  for (const { token, email } of [verified, reset]) {
+    assert.ok(!shown.includes(token), shown)
+    assert.ok(!shown.includes(email), shown)
+  }
 })

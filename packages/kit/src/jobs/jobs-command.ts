@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
 import { escapeLine } from '../telemetry/format-line.ts'
+import { redactFields } from '../telemetry/redact-fields.ts'
 import { createBoss, DEAD_LETTERS } from './boss.ts'
 import {
   findJob,
@@ -28,7 +29,10 @@ export interface JobsCommandContext {
   write: (text: string) => void
 }
 
-/** What an operator can ask of the jobs: `list`, `show` and `retry`. Resolves to the exit code: 2 for wrong usage, 1 for no such job. */
+/**
+ * What an operator can ask of the jobs: `list`, `show` and `retry`. Payloads are shown as a log would show them. Resolves to the
+ * exit code: 2 for wrong usage, 1 for no such job.
+ */
 export async function runJobsCommand(argv: readonly string[], context: JobsCommandContext): Promise<number> {
   const { write } = context
   const misused = (problem: string) => {
@@ -79,7 +83,7 @@ function parse(argv: readonly string[]) {
 type Filter = { state: JobState | undefined; job: string | undefined; limit: number }
 
 async function list({ db, write }: JobsCommandContext, filter: Filter, asJson: boolean): Promise<number> {
-  const jobs = await listJobs(db, filter)
+  const jobs = (await listJobs(db, filter)).map(readable)
   if (asJson) {
     for (const job of jobs) write(jsonLine(job))
     return 0
@@ -101,8 +105,9 @@ async function list({ db, write }: JobsCommandContext, filter: Filter, asJson: b
 }
 
 async function show({ db, write }: JobsCommandContext, id: string, asJson: boolean): Promise<number> {
-  const job = await findJob(db, id)
-  if (!job) return unknown(write, id)
+  const found = await findJob(db, id)
+  if (!found) return unknown(write, id)
+  const job = readable(found)
   if (asJson) {
     write(jsonLine(job))
     return 0
@@ -140,6 +145,12 @@ async function notDead(db: Db, write: (text: string) => void, id: string): Promi
   if (!job) return unknown(write, id)
   write(`Job ${id} is ${job.state}: only dead ones are run again.\n`)
   return 1
+}
+
+/** A job as a log may hold it: payloads have addresses in them, and links that are as good as passwords. */
+function readable(job: InspectedJob): InspectedJob {
+  const { payload, ...envelope } = job.data as { payload: unknown }
+  return { ...job, data: { ...envelope, payload: redactFields({ data: payload }).data } }
 }
 
 const jsonLine = (job: InspectedJob) => `${escapeLine(JSON.stringify(job))}\n`
