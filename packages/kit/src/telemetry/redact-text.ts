@@ -12,7 +12,11 @@ const VALUE = '(?:"(?:[^"\\\\]|\\\\.)*"?|\'(?:[^\'\\\\]|\\\\.)*\'?|[^\\s&,;"\'<>
 /** Marks a text must have for the rule to be tried, what to look for, and what stands there instead. */
 type Rule = [needs: number, pattern: RegExp, replacement: string | ((match: string) => string)]
 
-const { at, pair, digits, run, space, slash, dollar, paren, dashes } = marks
+/** What stands between the groups of a number: spaces and dashes of any kind, also as URLs spell them. */
+const BETWEEN = '(?:[ \\u00a0\\u2009\\u202f().\\-\\u2010-\\u2015/]|%20)'
+const GROUPS = '(?:[ \\u00a0\\u2009\\u202f.\\-\\u2010-\\u2015/_+]{1,2}|%20)'
+
+const { at, pair, digits, run, space, slash, dollar, paren, dashes, angle } = marks
 
 const RULES: readonly Rule[] = [
   // What PostgreSQL quotes of a row.
@@ -35,6 +39,24 @@ const RULES: readonly Rule[] = [
     new RegExp(`(?<![\\w.-])(${SECRET_WORD})(\\\\*["']?\\]?\\s*(?:=>|[:=])\\s*\\\\*)${VALUE}`, 'gi'),
     `$1$2${REDACTED}`,
   ],
+  // A name and its value apart, as in forms and lists of headers.
+  [
+    pair,
+    new RegExp(
+      `(\\b(?:name|key)\\\\*["']?\\s*[:=]\\s*\\\\*["'](?:${SECRET_WORD})\\\\*["'][\\s,]{0,20}\\\\*["']?value\\\\*["']?\\s*[:=]\\s*\\\\*)${VALUE}`,
+      'gi',
+    ),
+    `$1${REDACTED}`,
+  ],
+  // Markup, also where it is escaped. What stands in it may be wrapped once more.
+  [
+    angle,
+    new RegExp(
+      `((?<!\\w)(?:<|&lt;)(?:\\w+:)?(?:${SECRET_WORD})(?:\\s[^<>&]{0,200})?(?:>|&gt;)(?:<!\\[CDATA\\[)?)[^<&]+`,
+      'gi',
+    ),
+    `$1${REDACTED}`,
+  ],
   [pair, /([?&#](?:code|key|sig|state|nonce|auth|hash|t|k|ticket|otp|pin)=)[^&\s"'<>]+/gi, `$1${REDACTED}`],
   [
     space,
@@ -56,15 +78,28 @@ const RULES: readonly Rule[] = [
   // The look-behind lets a match begin only where a word does: without it a long word takes quadratic time.
   [
     at,
-    /(?:"[^"\r\n]{1,64}"|(?<![^\s@"'`<>()[\]{},;:=/?&|])[^\s@"'`<>()[\]{},;:=/?&|]+)(?:@|%40)(?:(?:[\p{L}\d-]+\.)+\p{L}{2,}|localhost)\b/giu,
+    /(?:"[^"\r\n]{1,64}"|(?<![^\s@"'`<>()[\]{},;:=/?&|])[^\s@"'`<>()[\]{},;:=/?&|]+)(?:@|%(?:25)*40)(?:(?:[\p{L}\d-]+\.)+\p{L}{2,}|localhost)\b/giu,
     REDACTED,
   ],
   [digits, /\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?\b/g, REDACTED],
-  [digits, /(?<![\w.-])\d(?:[ -]?\d){13,18}(?![\w-])/g, (digits) => (passesLuhn(digits) ? REDACTED : digits)],
+  [digits, /(?<![\w.-])\d(?:[ -]?\d){13,18}(?![\w-])/g, hideCard],
+  [
+    digits,
+    new RegExp(
+      `(?<!\\d)\\d{4}(?:(?:${GROUPS}\\d{4}){2}${GROUPS}\\d{1,7}|${GROUPS}\\d{6}${GROUPS}\\d{5})(?![\\w-])`,
+      'g',
+    ),
+    hideCard,
+  ],
   [digits, /\b\d{3}-\d{2}-\d{4}\b/g, REDACTED],
-  [digits, /(?<![\w.])(?:\+|00)[1-9]\d{0,2}[ ().\-/]*\d(?:[ ().\-/]*\d){5,12}\b/g, REDACTED],
-  [digits, /(?<![\w.-])(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])/g, REDACTED],
-  [digits, /(?<![\w.,:-])\(?0\d{2,4}\)?[ /-]\d{3,4}[ -]?\d{2,5}(?![\w-])/g, REDACTED],
+  [
+    digits,
+    new RegExp(`(?<![\\w.])(?:\\+|00|%2B)[1-9]\\d{0,2}${BETWEEN}*\\d(?:${BETWEEN}*\\d){5,12}\\b`, 'gi'),
+    REDACTED,
+  ],
+  [digits, /(?<![\w.-])(?:1[ .-])?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}(?![\w-])/g, REDACTED],
+  [digits, /(?<![\w.,:-])\(?0\d{2,4}\)?[ /-]\d{3,4}[ -]?\d{2,5}(?:[ -]\d{2,4})?(?![\w-])/g, REDACTED],
+  [digits, /(?<![\w.,-])0[1-9](?:(?:[ .-]\d{2}){4}|\d{8,10})(?![\w.-])/g, REDACTED],
   [
     slash,
     /(\/[\w-]*(?:reset|verif|confirm|invit|activat|magic|unsubscri|token)[\w-]*\/)((?=[^/?#\s"']*[A-Z\d%])[^/?#\s"']{4,}|[^/?#\s"']{16,})/g,
@@ -94,6 +129,10 @@ function cut(text: string): string {
   return `${text.slice(0, end)} … ${text.length - end} more characters`
 }
 
+function hideCard(number: string): string {
+  return passesLuhn(number.replaceAll('%20', ' ')) ? REDACTED : number
+}
+
 /** The check digit of payment cards. */
 export function passesLuhn(text: string): boolean {
   let sum = 0
@@ -117,7 +156,9 @@ function looksRandom(run: string): boolean {
   if (HEXADECIMAL.test(run)) return true
   // A path is a run of names.
   if (run.includes('/'))
-    return run.split('/').some((part) => part.length >= 20 && isMixed(part)) || isBase64(run)
+    return (
+      run.split('/').some((part) => part.length >= 20 && !UUID.test(part) && isMixed(part)) || isBase64(run)
+    )
   return isMixed(run)
 }
 

@@ -1,6 +1,6 @@
 /** Marks of a text that say which rules can apply to it at all. */
 export const marks = {
-  /** An @, or its percent-encoding. */
+  /** An @, or what may be its percent-encoding, also an encoded one. */
   at: 1,
   /** A = or a colon. */
   pair: 2,
@@ -14,6 +14,8 @@ export const marks = {
   paren: 128,
   /** Five dashes. */
   dashes: 256,
+  /** A <, or its escape. */
+  angle: 512,
 } as const
 
 /** The marks of a text, in one pass over it. */
@@ -36,7 +38,8 @@ export function marksOf(text: string): number {
     }
     if (code !== SLASH) found |= code < SIGNS.length ? SIGNS[code]! : 0
     else found |= marks.slash
-    if (code === PERCENT && text.startsWith('%40', i)) found |= marks.at
+    if (code === PERCENT && (text.startsWith('%40', i) || text.startsWith('%25', i))) found |= marks.at
+    if (code === AMPERSAND && text.startsWith('&lt;', i)) found |= marks.angle
     if (code === DASH && text.startsWith('-----', i)) found |= marks.dashes
     if (code === DASH || code === UNDERSCORE || code === PLUS || code === EQUALS) run++
     else {
@@ -49,7 +52,7 @@ export function marksOf(text: string): number {
   return digits >= 7 ? found | marks.digits : found
 }
 
-const [PLUS, DASH, UNDERSCORE, EQUALS, PERCENT, SLASH] = [43, 45, 95, 61, 37, 47]
+const [PLUS, DASH, UNDERSCORE, EQUALS, PERCENT, SLASH, AMPERSAND] = [43, 45, 95, 61, 37, 47, 38]
 
 const SIGNS = new Uint16Array(128)
 for (const [signs, mark] of [
@@ -58,5 +61,6 @@ for (const [signs, mark] of [
   [' ', marks.space],
   ['$', marks.dollar],
   ['(', marks.paren],
+  ['<', marks.angle],
 ] as const)
   for (const sign of signs) SIGNS[sign.charCodeAt(0)] = mark
