@@ -12,6 +12,7 @@ import { comparedServers, observedServers, preparePeers, startAll, type Common }
 import { compare, type Plan } from './measure.ts'
 import { aimsOf, conditionsHere, printPage, type Comparison } from './report.ts'
 import { refuseDifferent } from './same-answers.ts'
+import { save } from './saved-run.ts'
 import { scenarios, type Caller, type Scenario } from './scenarios.ts'
 import { canPin, pinThisProcess, type Contender } from './server-process.ts'
 import { recordStatements } from './yoga-statements.ts'
@@ -21,13 +22,11 @@ const { values: asked } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
-    scenario: { type: 'string', multiple: true, default: Object.keys(scenarios) },
+    scenario: { type: 'string', multiple: true, default: [...Object.keys(scenarios), 'telemetry'] },
     'only-ours': { type: 'boolean', default: false },
-    telemetry: { type: 'boolean', default: true },
     profile: { type: 'string' },
     save: { type: 'boolean', default: false },
   },
-  allowNegative: true,
 })
 const CONNECTIONS = 32
 /** The preset that is copied for every caller. */
@@ -37,14 +36,20 @@ const UNREACHED = { LIMIT_PUBLIC: '100000000/min', LIMIT_USER: '100000000/min' }
 
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 const plan = asked.quick
-  ? { rounds: 4, slotMs: 400, warmUpMs: 800 }
-  : { rounds: 12, slotMs: 500, warmUpMs: 4_000 }
-const chosen = asked.scenario.map((name) => {
-  const scenario = scenarios[name]
-  if (!scenario)
-    throw new Error(`there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')}`)
-  return scenario
-})
+  ? { rounds: 6, slotMs: 250, warmUpMs: 800 }
+  : { rounds: 24, slotMs: 250, warmUpMs: 3_000 }
+/** Finer, since a few percent are asked for. */
+const telemetryPlan = asked.quick ? plan : { rounds: 150, slotMs: 60, warmUpMs: 3_000 }
+const chosen = asked.scenario
+  .filter((name) => name !== 'telemetry')
+  .map((name) => {
+    const scenario = scenarios[name]
+    if (!scenario)
+      throw new Error(
+        `there is no scenario ${name}; there are ${Object.keys(scenarios).join(', ')} and telemetry`,
+      )
+    return scenario
+  })
 
 if (!asked['only-ours']) preparePeers(say)
 pinThisProcess()
@@ -63,21 +68,16 @@ try {
   const reset = async ({ reset: resetDatabase }: Scenario) => resetDatabase?.(own.deps.db)
 
   const contenders = comparedServers(common).slice(0, asked['only-ours'] ? 1 : undefined)
-  const comparisons = await runAll(contenders.map(profiled), chosen, callers, { ...plan, reset })
-  const telemetry =
-    asked.telemetry && !asked['only-ours'] ? await measureTelemetry(common, callers, { ...plan, reset }) : []
-  const conditions = conditionsHere({
-    postgres: database.version,
-    pinned: canPin,
-    connections: CONNECTIONS,
-    rounds: plan.rounds,
-    slotMs: plan.slotMs,
-  })
-  const aims = asked['only-ours'] ? [] : aimsOf(comparisons, telemetry)
-  const page = printPage(conditions, [...comparisons, ...telemetry], aims)
-  const all = { conditions, comparisons, telemetry, aims }
-  process.stdout.write(asked.json ? `${JSON.stringify(all, null, 2)}\n` : page)
-  if (asked.save) await writeFile(path.resolve(import.meta.dirname, '../results/bench.md'), page)
+  const comparisons: Comparison[] = []
+  if (chosen.length > 0)
+    comparisons.push(
+      ...(await runAll('peers', contenders.map(profiled), chosen, callers, { ...plan, reset })),
+    )
+  if (asked.scenario.includes('telemetry') && !asked['only-ours'])
+    comparisons.push(...(await measureTelemetry(common, callers, { ...telemetryPlan, reset })))
+  const all = { comparisons, aims: aimsOf(comparisons) }
+  process.stdout.write(asked.json ? `${JSON.stringify(all, null, 2)}\n` : printPage(comparisons))
+  if (asked.save) save(comparisons)
 } finally {
   for (const close of closing) await close()
 }
@@ -94,22 +94,31 @@ async function makeCallers({ deps }: OpenYoga): Promise<Caller[]> {
 }
 
 async function runAll(
+  of: Comparison['of'],
   contenders: readonly Contender[],
-  of: readonly Scenario[],
+  chosenScenarios: readonly Scenario[],
   callers: readonly Caller[],
   how: Plan,
 ): Promise<Comparison[]> {
-  const servers = await startAll(contenders)
+  const { servers, stop } = await startAll(contenders)
+  const conditions = conditionsHere({
+    postgres: database.version,
+    pinned: canPin,
+    connections: CONNECTIONS,
+    rounds: how.rounds,
+    slotMs: how.slotMs,
+  })
   try {
     const comparisons: Comparison[] = []
-    for (const scenario of of) {
+    for (const scenario of chosenScenarios) {
       await refuseDifferent(servers, scenario, callers[0]!, how.reset)
       say(`Measuring ${scenario.name}: ${servers.map(({ name }) => name).join(', ')}.`)
-      comparisons.push({ scenario: scenario.name, results: await compare(servers, scenario, callers, how) })
+      const results = await compare(servers, scenario, callers, how)
+      comparisons.push({ of, scenario: scenario.name, conditions, results })
     }
     return comparisons
   } finally {
-    for (const server of servers) await server.stop()
+    await stop()
   }
 }
 
@@ -127,8 +136,9 @@ async function measureTelemetry(
   await new Promise<void>((listening) => collector.listen(0, '127.0.0.1', listening))
   const { port } = collector.address() as AddressInfo
   try {
-    const servers = observedServers(common, `http://127.0.0.1:${port}`)
-    return await runAll(servers, [scenarios['poses']!, scenarios['sequence']!], callers, how)
+    const contender = observedServers(common, `http://127.0.0.1:${port}`)
+    const observed = [scenarios['poses']!, scenarios['sequence']!]
+    return await runAll('telemetry', [contender], observed, callers, how)
   } finally {
     collector.close()
     collector.closeAllConnections()

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { startServer, type Contender, type ServerProcess } from './server-process.ts'
+import { startProcess, type Contender, type ServerProcess } from './server-process.ts'
 
 const HERE = path.resolve(import.meta.dirname, '..')
 const DOCUMENT = path.resolve(HERE, '../apps/yoga/generated/openapi.json')
@@ -28,18 +28,18 @@ export interface Common {
   yogaEnv: Readonly<Record<string, string>>
 }
 
+/** YogaFlow in one process: a server for each of `variants`, which are environments over the common one, by the server's name. */
 const yogaflow = (
-  name: string,
+  variants: Readonly<Record<string, Readonly<Record<string, string>>>>,
   { yogaEnv }: Common,
-  env: Readonly<Record<string, string>> = {},
 ): Contender => ({
-  name,
+  names: Object.keys(variants),
   file: path.join(HERE, 'compare', 'yogaflow-server.ts'),
-  env: { ...yogaEnv, ...env },
+  env: { ...yogaEnv, VARIANTS: JSON.stringify(Object.values(variants)) },
 })
 
 const peer = (name: string, file: string, common: Common): Contender => ({
-  name,
+  names: [name],
   file: path.join(HERE, '.build', file),
   env: {
     DATABASE_URL: common.databaseUrl,
@@ -51,27 +51,40 @@ const peer = (name: string, file: string, common: Common): Contender => ({
 
 /** YogaFlow first, then the floor, then the peers. */
 export const comparedServers = (common: Common): Contender[] => [
-  yogaflow('YogaFlow', common),
+  yogaflow({ YogaFlow: {} }, common),
   peer('node:http + pg', 'bare.js', common),
   peer('Fastify + plugins', 'fastify.js', common),
   peer('NestJS on Fastify', 'nest.js', common),
 ]
 
-/** YogaFlow that says nothing of itself, as it is run, and with a trace of one request in ten, and of each, sent to `collectorUrl`. */
-export const observedServers = (common: Common, collectorUrl: string): Contender[] => [
-  yogaflow('no telemetry', common, { TELEMETRY: 'off' }),
-  yogaflow('log and metrics', common),
-  yogaflow('log, metrics, a trace in ten', common, {
-    OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
-    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
-    OTEL_TRACES_SAMPLER_ARG: '0.1',
-  }),
-  yogaflow('log, metrics, every trace', common, { OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl }),
-]
+/**
+ * YogaFlow that says nothing of itself, the same once more, as it is run, and with a trace of one request in ten, and of each,
+ * sent to `collectorUrl`. All in one process: two of the same code differ by more than telemetry costs.
+ */
+export const observedServers = (common: Common, collectorUrl: string): Contender =>
+  yogaflow(
+    {
+      'no telemetry': { TELEMETRY: 'off' },
+      'no telemetry, again': { TELEMETRY: 'off' },
+      'log and metrics': {},
+      'log, metrics, a trace in ten': {
+        OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl,
+        OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+        OTEL_TRACES_SAMPLER_ARG: '0.1',
+      },
+      'log, metrics, every trace': { OTEL_EXPORTER_OTLP_ENDPOINT: collectorUrl },
+    },
+    common,
+  )
 
-/** Starts servers, one after the other. */
-export async function startAll(contenders: readonly Contender[]): Promise<ServerProcess[]> {
-  const servers: ServerProcess[] = []
-  for (const contender of contenders) servers.push(await startServer(contender))
-  return servers
+/** Starts processes, one after the other. */
+export async function startAll(contenders: readonly Contender[]): Promise<ServerProcess> {
+  const processes: ServerProcess[] = []
+  for (const contender of contenders) processes.push(await startProcess(contender))
+  return {
+    servers: processes.flatMap(({ servers }) => servers),
+    stop: async () => {
+      for (const { stop } of processes) await stop()
+    },
+  }
 }

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { openConnection } from '../client/http-connection.ts'
 import type { Caller, Scenario } from './scenarios.ts'
-import type { ServerProcess } from './server-process.ts'
+import type { Server } from './server-process.ts'
 
 /**
  * Asks every server once.
  * @throws Error when one answers something else than the others: then they do not do the same.
  */
 export async function refuseDifferent(
-  servers: readonly ServerProcess[],
+  servers: readonly Server[],
   scenario: Scenario,
   caller: Caller,
   reset: (scenario: Scenario) => Promise<void>,

@@ -3,27 +3,30 @@ import { once } from 'node:events'
 import path from 'node:path'
 import type { Env } from '@groundwork/kit/app/app-definition'
 
-/** A server of the comparison: how it is called and started. */
+/** A process of the comparison: how it is started, and how the servers in it are called, in the order of their ports. */
 export interface Contender {
-  name: string
+  names: readonly string[]
   file: string
   env: Env
   nodeOptions?: readonly string[]
 }
 
-/** Such a server in a process of its own. */
-export interface ServerProcess {
+export interface Server {
   name: string
   port: number
-  /** Processor time so far of all its threads, user and system, in µs. */
+  /** Processor time so far of its process with all threads, user and system, in µs. */
   usageUs: () => Promise<number>
-  /** Statements sent so far. */
+  /** Statements that its process has sent so far. */
   statements: () => Promise<number>
+}
+
+export interface ServerProcess {
+  servers: readonly Server[]
   stop: () => Promise<void>
 }
 
 interface Report {
-  port?: number
+  ports?: number[]
   usage?: number
   statements?: number
 }
@@ -38,8 +41,13 @@ export function pinThisProcess(): void {
 
 const USAGE = path.join(import.meta.dirname, 'report-usage.ts')
 
-/** Starts a server and waits until it listens. What it logs goes nowhere. */
-export async function startServer({ name, file, env, nodeOptions = [] }: Contender): Promise<ServerProcess> {
+/** Starts a process and waits until its servers listen. What it logs goes nowhere. */
+export async function startProcess({
+  names,
+  file,
+  env,
+  nodeOptions = [],
+}: Contender): Promise<ServerProcess> {
   const program = [process.execPath, '--import', USAGE, ...nodeOptions, file]
   const [command, ...args] = canPin ? ['taskset', '-c', '0', ...program] : program
   const child = spawn(command!, args, {
@@ -49,7 +57,7 @@ export async function startServer({ name, file, env, nodeOptions = [] }: Contend
   const ended = once(child, 'exit')
   const next = async (): Promise<Report> => {
     const failed = ended.then(([code]) => {
-      throw new Error(`${name} ended with ${code}`)
+      throw new Error(`${names.join(', ')} ended with ${code}`)
     })
     return (await Promise.race([once(child, 'message'), failed]))[0] as Report
   }
@@ -58,12 +66,11 @@ export async function startServer({ name, file, env, nodeOptions = [] }: Contend
     child.send(question)
     return (await answer)[question]!
   }
-  const { port } = await next()
+  const { ports } = await next()
+  const usageUs = () => ask('usage')
+  const statements = () => ask('statements')
   return {
-    name,
-    port: port!,
-    usageUs: () => ask('usage'),
-    statements: () => ask('statements'),
+    servers: names.map((name, i) => ({ name, port: ports![i]!, usageUs, statements })),
     stop: async () => {
       child.disconnect()
       await ended

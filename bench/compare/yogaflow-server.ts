@@ -13,18 +13,22 @@ const withoutTelemetry = (telemetry: Telemetry): Telemetry => ({
   cache: { onEvent: nothing },
 })
 
-const { TELEMETRY, ...env } = process.env
-const { deps, statementsSent } = await openYoga(
-  environmentOf(env),
-  TELEMETRY === 'off' ? { silence: withoutTelemetry } : {},
-)
-const server = yoga.createServer(deps)
-await server.listen({ port: 0, host: '127.0.0.1' })
-process.on(
-  'message',
-  (question) => question === 'statements' && process.send!({ statements: statementsSent() }),
-)
-process.send!({ port: (server.server.address() as AddressInfo).port })
+const { VARIANTS, ...common } = process.env
+const counts: (() => number)[] = []
+const ports: number[] = []
+for (const { TELEMETRY, ...variant } of JSON.parse(VARIANTS!) as Record<string, string>[]) {
+  const env = environmentOf({ ...common, ...variant })
+  const own = await openYoga(env, TELEMETRY === 'off' ? { silence: withoutTelemetry } : {})
+  const server = yoga.createServer(own.deps)
+  await server.listen({ port: 0, host: '127.0.0.1' })
+  counts.push(own.statementsSent)
+  ports.push((server.server.address() as AddressInfo).port)
+}
+process.on('message', (question) => {
+  if (question !== 'statements') return
+  process.send!({ statements: counts.reduce((sent, count) => sent + count(), 0) })
+})
+process.send!({ ports })
 
 /** The variables that YogaFlow knows: it refuses others that look like its own. */
 function environmentOf(all: NodeJS.ProcessEnv) {

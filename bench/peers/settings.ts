@@ -32,7 +32,7 @@ export function readSettings(): Settings {
 }
 
 /** Tells the process that measures where the server is. */
-export const announce = (port: number): void => void process.send!({ port })
+export const announce = (port: number): void => void process.send!({ ports: [port] })
 
 /** The schema of an answer, with what it refers to put in its place. */
 export function answerSchema({ document }: Settings, method: string, path: string, status: number): object {
