@@ -1,7 +1,7 @@
 import { pino, type Logger } from 'pino'
 import type { DescribedError } from './describe-error.ts'
 import { currentFlow } from './flow.ts'
-import { isoNow } from './iso-now.ts'
+import { isoInstant } from './iso-instant.ts'
 import type { LogLines } from './log-lines.ts'
 import { redactFields } from './redact-fields.ts'
 import { redactText } from './redact-text.ts'
@@ -24,7 +24,7 @@ export function createLogger({ level, lines }: LoggerOptions): Logger {
       base: null,
       formatters: { log: cleanFields },
       serializers: { err: (error: unknown) => error, msg: cleanMessage },
-      timestamp: () => `,"time":"${isoNow()}"`,
+      timestamp: () => `,"time":"${isoInstant(Date.now())}"`,
     },
     lines,
   )

@@ -63,6 +63,19 @@ test('what is deprecated names its caller, and a log that wants less gets no lin
   assert.deepEqual([user_agent, operation, request_id], ['Old/1.0', 'poses.list', 'req-1'])
 })
 
+test('a line that is printed later tells when its request ended', ({ mock }) => {
+  mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1) })
+  const held: (() => string)[] = []
+  const lines = { write: () => {}, hold: (print: () => string) => void held.push(print) }
+  createRequestLog(createLogger({ level: 'info', lines }), lines)(request, {
+    requestId: undefined,
+    span: undefined,
+  })
+  mock.timers.setTime(Date.UTC(2026, 0, 2))
+  const { time } = JSON.parse(held[0]!()) as { time: string }
+  assert.equal(time, '2026-01-01T00:00:00.000Z')
+})
+
 test('lines that are held keep their place, and are written by a process that ends', () => {
   const program = path.join(import.meta.dirname, 'ending-process.fixture.ts')
   const { stdout } = spawnSync(process.execPath, [program], { encoding: 'utf8' })

@@ -1,6 +1,6 @@
 import { runInFlow, type Flow } from './flow.ts'
 import { escapeLine } from './format-line.ts'
-import { isoNow } from './iso-now.ts'
+import { isoInstant } from './iso-instant.ts'
 import type { LogLines } from './log-lines.ts'
 import type { Logger } from './logger.ts'
 import { redactText } from './redact-text.ts'
@@ -30,15 +30,18 @@ export function createRequestLog(
   return (request, flow) => {
     if (request.deprecated !== undefined || !log.isLevelEnabled('info'))
       return runInFlow(flow, () => logWhole(log, request))
-    const { method, path, status, durationMs, address, statements } = request
-    const { requestId, span } = flow
-    const cause =
-      (requestId === undefined ? '' : `,"request_id":${print(requestId)}`) +
-      (span === undefined ? '' : `,"trace_id":"${span.traceId}"`)
-    hold(
-      `{"level":30,"time":"${isoNow()}","method":${print(method)},"path":${printPath(path)},"status":${status},` +
-        `"duration_ms":${tenths(durationMs)},"client_ip":${print(address)},"statements":${statements}${cause},"msg":"request"}\n`,
-    )
+    const endedMs = Date.now()
+    hold(() => {
+      const { method, path, status, durationMs, address, statements } = request
+      const { requestId, span } = flow
+      const cause =
+        (requestId === undefined ? '' : `,"request_id":${print(requestId)}`) +
+        (span === undefined ? '' : `,"trace_id":"${span.traceId}"`)
+      return (
+        `{"level":30,"time":"${isoInstant(endedMs)}","method":${print(method)},"path":${printPath(path)},"status":${status},` +
+        `"duration_ms":${tenths(durationMs)},"client_ip":${print(address)},"statements":${statements}${cause},"msg":"request"}\n`
+      )
+    })
   }
 }
 
