@@ -157,6 +157,8 @@ test('five hundred callers share two connections; those who would wait too long 
   await pause(1_000)
   const { ready, report } = await look(yoga.url)
   assert.deepEqual([ready, report.checks['database']!.status], [200, 'pass'], 'busy is not broken')
+  const held = await ask("select count(*)::int from pg_stat_activity where application_name = 'yogaflow'")
+  assert.deepEqual(held, [[3]], 'two, and one to ask whether the database answers')
   await pause(6_000)
   await blocker.query('commit')
   await blocker.end()

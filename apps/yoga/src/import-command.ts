@@ -22,6 +22,7 @@ process.exitCode = await runImport(process.argv.slice(2), {
     })
     const db = await openDatabase({
       url: config.DATABASE_URL,
+      name: `${yoga.name} command`,
       dataDir: dataDirOf(config),
       maxConnections: 2,
       acquireTimeoutMs: 5000,

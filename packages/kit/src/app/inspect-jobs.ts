@@ -20,7 +20,7 @@ interface Process {
  * why, when that database cannot be opened.
  */
 export async function inspectJobs<V extends Variables>(
-  app: Pick<AppDefinition<V, never>, 'variables' | 'envName' | 'dataDirOf'>,
+  app: Pick<AppDefinition<V, never>, 'name' | 'variables' | 'envName' | 'dataDirOf'>,
   argv: readonly string[],
   { env, stdout, stderr }: Process,
 ): Promise<number> {

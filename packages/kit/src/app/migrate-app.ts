@@ -6,7 +6,7 @@ import { openAppDatabase } from './open-app-database.ts'
 
 /** Runs the words of a `migrate` command on the database that an environment names for an app; its exit code. */
 export const migrateApp = <V extends Variables>(
-  app: Pick<AppDefinition<V, never>, 'variables' | 'envName' | 'dataDirOf' | 'migrationSources'>,
+  app: Pick<AppDefinition<V, never>, 'name' | 'variables' | 'envName' | 'dataDirOf' | 'migrationSources'>,
   argv: readonly string[],
   { env, stdout, stderr }: MigrateCommand['out'] & { env: Env },
 ): Promise<number> =>

@@ -14,12 +14,13 @@ interface Caller {
  * @throws ConfigError and StartError with what to change.
  */
 export function openAppDatabase<V extends Variables>(
-  app: Pick<AppDefinition<V, never>, 'variables' | 'envName' | 'dataDirOf'>,
+  app: Pick<AppDefinition<V, never>, 'name' | 'variables' | 'envName' | 'dataDirOf'>,
   { env, stderr }: Caller,
 ): Promise<Db> {
   const config = readAppConfig(app, env)
   return openDatabase({
     url: serverConfigOf(config).DATABASE_URL,
+    name: `${app.name} command`,
     dataDir: app.dataDirOf(config),
     maxConnections: 1,
     acquireTimeoutMs: 5000,

@@ -66,6 +66,7 @@ export async function startApp<V extends Variables, D extends BaseDeps<ConfigOf<
   try {
     const db = await openDatabase({
       url: DATABASE_URL,
+      name: app.name,
       dataDir,
       maxConnections: DATABASE_POOL,
       acquireTimeoutMs: 5000,

@@ -45,6 +45,13 @@ describe('a PostgreSQL server', { skip: skipWithout('postgres') }, () => {
     (await on.execute({ shape: 'test.ask', text, values: [] })).rows[0]?.[0]
   const session = (on: Executor) => ask(on, 'select pg_backend_pid()')
 
+  test('shows its operators whose connections it holds', async () => {
+    const nameIn = (options: Partial<PostgresOptions>) => ask(open(options), 'show application_name')
+    assert.equal(await nameIn({ name: 'yogaflow' }), 'yogaflow')
+    const url = `${server.url}?application_name=second`
+    assert.equal(await nameIn({ name: 'yogaflow', url }), 'second')
+  })
+
   test('that is stopped makes requests fail as unavailable, and serves again once it is back', async () => {
     const db = open()
     assert.equal(await ask(db, 'select 1'), 1)

@@ -6,6 +6,8 @@ import { PostgresStatement } from './postgres-statement.ts'
 
 export interface PostgresOptions {
   url: string
+  /** What its connections are called in `pg_stat_activity`, unless the URL says so itself. */
+  name?: string
   /** Connections at most; further statements wait for a free one. */
   maxConnections: number
   /** How long a statement may wait for a connection before it fails. */
@@ -36,6 +38,7 @@ interface Lent {
 export function createPostgresDriver(options: PostgresOptions): Driver {
   const pool = new pg.Pool({
     connectionString: options.url,
+    application_name: options.name,
     max: options.maxConnections,
     connectionTimeoutMillis: options.acquireTimeoutMs,
     statement_timeout: options.statementTimeoutMs,
@@ -48,7 +51,7 @@ export function createPostgresDriver(options: PostgresOptions): Driver {
   pool.on('error', (error) => options.onIdleError?.(error))
   // So would one that breaks while it is lent, also in the moment before whoever asked for it has it: the loss shows in its statements.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const ping = createPing({ url: options.url, withinMs: PING_MS })
+  const ping = createPing({ url: options.url, name: options.name, withinMs: PING_MS })
   let closing: Promise<void> | undefined
 
   // One timer for all statements instead of one for each: they are many, and the server keeps time itself while it answers.

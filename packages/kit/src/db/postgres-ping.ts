@@ -8,13 +8,14 @@ export interface Ping {
 }
 
 /** Connects when first asked, and anew after every failure. */
-export function createPing({ url, withinMs }: { url: string; withinMs: number }): Ping {
+export function createPing({ url, name, withinMs }: { url: string; name?: string; withinMs: number }): Ping {
   let client: pg.Client | undefined
   let asking: Promise<void> | undefined
 
   const connect = async () => {
     const opened = new pg.Client({
       connectionString: url,
+      application_name: name,
       connectionTimeoutMillis: withinMs,
       query_timeout: withinMs,
     })
