@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { Readable } from 'node:stream'
+import { makeFolder } from '@groundwork/kit/db/make-folder'
 
 /** Files in a folder of their own, each under a random name. */
 export interface FileStore {
@@ -64,7 +65,7 @@ export function createFileStore(folder: string, { isPrivate }: FileStoreOptions)
 
 /** Makes the folder, and clears what a process that ended while writing left there. */
 async function prepare(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true })
+  makeFolder(folder)
   for (const name of await readdir(folder)) {
     const file = path.join(folder, name)
     const written = await stat(file).catch(undefinedWhenAbsent)

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { developmentKeyRing } from '../auth/development-keys.ts'
 import { lockDataDir } from './data-dir-lock.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'data-dir-lock-'))
@@ -82,3 +83,17 @@ test('a folder that cannot be written is refused by name', async () => {
       /^Cannot write in the data folder \/dev\/null\/data: ENOTDIR.* set DATA_DIR to another folder\.$/,
   })
 })
+
+test(
+  'a folder that cannot be made is refused with what helps, also where the system does not say no [F3]',
+  { timeout: 30_000, skip: process.platform !== 'linux' && 'needs /proc' },
+  async () => {
+    const asked = starter('/proc/none/yoga')
+    after(() => asked.kill('SIGKILL'))
+    assert.match(
+      await said(asked),
+      /^Cannot write in the data folder \/proc\/none\/yoga: ENOENT.* set DATA_DIR to another folder\.$/,
+    )
+    assert.throws(() => developmentKeyRing('/proc/none/yoga'), /Cannot keep a key .* set DATA_DIR/)
+  },
+)

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { makeFolder } from './make-folder.ts'
 import { StartError } from '../errors/start-error.ts'
 
 const LOCK_FILE = 'groundwork.lock'
@@ -41,7 +42,7 @@ export async function lockDataDir(dir: string): Promise<() => Promise<void>> {
 
 function open(dir: string): DatabaseSync {
   try {
-    mkdirSync(dir, { recursive: true })
+    makeFolder(dir)
     return new DatabaseSync(join(dir, LOCK_FILE))
   } catch (error) {
     throw new StartError(

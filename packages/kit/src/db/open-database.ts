@@ -16,7 +16,7 @@ export interface OpenOptions extends DbOptions, Omit<PostgresOptions, 'url'> {
 
 /**
  * Opens the PostgreSQL server at `url`, or else the embedded database in `dataDir`.
- * @throws StartError when the server does not answer, or another process has that folder open.
+ * @throws StartError when the server cannot be used, with what helps, or another process has that folder open.
  */
 export async function openDatabase(options: OpenOptions): Promise<Db> {
   if (options.url !== undefined) return openServer({ ...options, url: options.url })
@@ -39,13 +39,23 @@ async function openServer(options: OpenOptions & { url: string }): Promise<Db> {
     return db
   } catch (error) {
     await db.close()
-    const { message } = ((error as Error).cause ?? error) as Error
+    const { message, code } = ((error as Error).cause ?? error) as Error & { code?: string }
     const host = new URL(options.url).host
     throw new StartError(
-      `The database server at ${host} cannot be used: ${message}. Start it, or correct DATABASE_URL.`,
-      {
-        cause: error,
-      },
+      `The database server at ${host} cannot be used: ${message}. ${REMEDIES[code ?? ''] ?? 'Start it, or correct DATABASE_URL.'}`,
+      { cause: error },
     )
   }
+}
+
+const ADMIT = 'Correct the user or the password in DATABASE_URL, or let the server admit them.'
+
+/** What helps when a server answers that it refuses, by its SQLSTATE. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  '28P01': ADMIT,
+  '28000': ADMIT,
+  '3D000': 'Create that database, or correct its name in DATABASE_URL.',
+  '42501': 'Grant that user `connect` on the database, or name another in DATABASE_URL.',
+  '53300': 'Let the server take more connections, or the processes fewer by DATABASE_POOL.',
+  '57P03': 'Try again when it is ready.',
 }

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../db/make-folder.ts'
 import { createTransport } from 'nodemailer'
 import type { Mailer, MailerOptions } from './mailer.ts'
 import { composeMessage } from './message.ts'
@@ -18,7 +19,7 @@ export function createMailFolder({ folder, from, clock, log }: Omit<MailerOption
         ...composeMessage(message, from, id),
         date: clock.now(),
       })
-      await mkdir(folder, { recursive: true })
+      makeFolder(folder)
       const time = clock.now().toISOString().replaceAll(':', '-')
       const file = await writeNew(
         join(folder, `${time}-${message.to.replaceAll(/[^\w.+@-]/g, '_')}`),

@@ -134,9 +134,11 @@ test('without the server a report is dropped and nothing is thrown', async () =>
   assert.deepEqual(new Set(outcomes), new Set(['failed']))
 })
 
-test('a DSN without a key or a project is refused', () => {
+test('a DSN without a key or a project is refused, one with a slash at its end is not', () => {
   assert.throws(() => parseDsn('https://example.com/1'))
   assert.throws(() => parseDsn('https://key@example.com'))
+  assert.throws(() => parseDsn('https://key@example.com/'))
+  assert.deepEqual(parseDsn('https://key@o1.example.com/7/'), parseDsn('https://key@o1.example.com/7'))
   assert.deepEqual(parseDsn('https://key@o1.example.com/7'), {
     url: 'https://o1.example.com/api/7/envelope/',
     key: 'key',
