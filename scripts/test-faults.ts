@@ -13,7 +13,7 @@ import { embeddedOnly, findService, serviceVariables } from '../packages/kit/src
 
 const root = resolve(import.meta.dirname, '..')
 /** Whoever asks for many schedules of faults takes the time for them. */
-const FILE_TIMEOUT_MS = process.env['FAULT_ROUNDS'] === undefined ? 480_000 : 7_200_000
+const FILE_TIMEOUT_MS = process.env['FAULT_ROUNDS'] === undefined ? 600_000 : 7_200_000
 const startedMs = Date.now()
 
 if (embeddedOnly(process.env)) throw new Error('faults are tested on real servers: leave TEST_SERVICES out')

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { readStartConfig } from '@groundwork/kit/app/app-definition'
 import { systemClock, type Clock } from '@groundwork/kit/clock/clock'
 import { createDb, type Db } from '@groundwork/kit/db/database'
@@ -65,5 +66,7 @@ if (import.meta.main) {
   const { deps, runner } = await openWork(url!)
   await runner.start()
   process.stdout.write('ready\n')
+  // Who is killed leaves no compiled code to the next otherwise.
+  flushCompileCache()
   await recordPractice(deps, userIds.map(Number))
 }
