@@ -1,24 +1,17 @@
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { after, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import { createYogaClient } from '@groundwork/sdk/generated/yoga/client'
 import { startPrivateService } from '@groundwork/kit/testing/private-service'
-import { commandsBelow, root } from './operations.ts'
+import { commandsBelow, root, type } from './operations.ts'
 import { startProcess } from './start-process.ts'
 
-const run = promisify(execFile)
 const account = { email: 'ida@example.com', name: 'Ida', password: 'Downward1Dog' }
 const POSE = 1
 const EXPORTED_WITHIN_MS = 10_000
-
-/** Types commands as an operator does, who stands in the repository and has set these variables. */
-const type = (commands: string, env: Record<string, string>) =>
-  run('bash', ['-euo', 'pipefail', '-c', commands], { cwd: root, env: { PATH: process.env['PATH'], ...env } })
 
 async function inNewFolder(name: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), `${name}-`))

@@ -2,11 +2,15 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, test } from 'node:test'
 import { createYogaClient } from '@groundwork/sdk/generated/yoga/client'
+import { startPrivateService } from '@groundwork/kit/testing/private-service'
 import { createTestDatabase } from '@groundwork/kit/testing/test-database'
 import { yogaTemplate } from '../src/testing/template.ts'
-import { commandsBelow } from './operations.ts'
+import { commandsBelow, type } from './operations.ts'
 import { unlimited } from './practice-load.ts'
 import { startProcess } from './start-process.ts'
+import { useEverything } from './use-everything.ts'
+
+const NEW = 'a-new-password'
 
 /** What TOKEN_KEYS is to be, one after the other, as the document says. */
 function documentedRings(): string[] {
@@ -53,4 +57,37 @@ test('token keys are rotated process by process, and every process believes ever
   await meet()
   await replaceEach(both!)
   await replaceEach(newFirst!)
+})
+
+test('the user of the database is replaced while YogaFlow runs, and what the next one makes belongs to the first', async () => {
+  const postgres = await startPrivateService('postgres')
+  after(postgres.close)
+  const { hostname, port } = new URL(postgres.url)
+  const admin = { PGHOST: hostname, PGPORT: port, PGUSER: 'postgres' }
+  await type('createuser yoga && createdb --owner=yoga yoga', admin)
+  const startAs = (user: string) =>
+    startProcess({
+      env: { ...unlimited, DATABASE_URL: `postgres://${user}:${NEW}@${hostname}:${port}/yoga` },
+    })
+  const [makeSecond, closeFirst] = commandsBelow('Rotate secrets')
+    .find((block) => block.includes('psql'))!
+    .replaceAll('<new>', NEW)
+    .trim()
+    .split('\n')
+  const first = await startAs('yoga')
+  await type(makeSecond!, admin)
+  const second = await startAs('yoga_b')
+  await Promise.all([useEverything(first.url), useEverything(second.url)])
+  assert.equal(await first.terminate(), 0)
+  await type(closeFirst!, admin)
+  await useEverything(second.url)
+  const env = { DATABASE_URL: `postgres://yoga_b@${hostname}:${port}/yoga` }
+  await type('npm run migrate -- yoga down && npm run migrate -- yoga up', env)
+
+  await type(makeSecond!.replaceAll('yoga_b', 'yoga_c'), admin)
+  const third = await startAs('yoga_c')
+  assert.equal(await second.terminate(), 0)
+  await type('psql -c "drop role yoga_b"', admin)
+  await useEverything(third.url)
+  assert.equal(await third.terminate(), 0)
 })
