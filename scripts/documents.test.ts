@@ -32,12 +32,22 @@ test('files that the documents name by a part of their path are there', () => {
   )
 })
 
+const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>
+}
+
 test('commands that the documents name are those of the package', () => {
-  const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>
-  }
   assert.deepEqual(
     found(/\bnpm run (?:--silent )?([a-z][\w:-]*)/g, (name) => name in scripts),
+    [],
+  )
+})
+
+test('every command of the package is explained to contributors', () => {
+  const guide = readFileSync(path.join(root, 'CONTRIBUTING.md'), 'utf8')
+  const isExplained = (name: string) => new RegExp(`^\\| \`npm (run )?${name}\\b[^:]`, 'm').test(guide)
+  assert.deepEqual(
+    Object.keys(scripts).filter((name) => !isExplained(name)),
     [],
   )
 })
