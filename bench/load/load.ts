@@ -17,33 +17,57 @@ const apps = {
 }
 const RESULTS = path.resolve(import.meta.dirname, '../results')
 
-const { values, positionals } = parseArgs({
-  options: {
-    users: { type: 'string', default: '500' },
-    seconds: { type: 'string' },
-    'warm-up': { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    plot: { type: 'string' },
-    json: { type: 'boolean', default: false },
-    save: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-})
-const [name = ''] = positionals
-const app = name in apps ? apps[name as keyof typeof apps] : undefined
-if (app === undefined || positionals.length !== 1) {
-  process.stderr.write(`Name what to load: npm run load -- ${Object.keys(apps).join('|')}\n`)
-  process.exit(2)
+const USAGE = `Usage: npm run load -- ${Object.keys(apps).join('|')} [--users N] [--seconds N] [--warm-up N] [--seed N] [--plot FILE] [--json] [--save]
+
+Puts N visitors on an app for N seconds, after as many to warm up, and draws the latencies in FILE. The same seed makes the same
+visits. With --json it prints the result as JSON, with --save it keeps it in bench/results.
+Ends with 0 when what was promised is met, 1 when it is not, 2 when it was not understood.
+`
+
+/** What the words of the command ask for. @throws Error that says what is not understood. */
+function readArguments() {
+  const { values, positionals } = parseArgs({
+    options: {
+      users: { type: 'string', default: '500' },
+      seconds: { type: 'string' },
+      'warm-up': { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      plot: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      save: { type: 'boolean', default: false },
+    },
+    allowPositionals: true,
+  })
+  const [name = ''] = positionals
+  const app = Object.hasOwn(apps, name) ? apps[name as keyof typeof apps] : undefined
+  if (app === undefined || positionals.length !== 1) throw new Error('Name what to load.')
+  const number = (option: 'users' | 'seconds' | 'warm-up' | 'seed', usual?: number) => {
+    const value = Number(values[option] ?? usual)
+    if (!(value > 0 && value <= 1_000_000))
+      throw new Error(`--${option} ${values[option]}: give a number above 0, of at most 1000000.`)
+    return value
+  }
+  return {
+    values,
+    name,
+    app,
+    users: number('users'),
+    seconds: number('seconds', app.seconds),
+    warmUp: number('warm-up', app.warmUp),
+    seed: number('seed'),
+  }
 }
-const number = (option: 'users' | 'seconds' | 'warm-up' | 'seed', usual = Number.NaN) => {
-  const value = Number(values[option] ?? usual)
-  if (!(value > 0 && value <= 1_000_000)) throw new Error(`--${option} takes a number above 0`)
-  return value
+
+function understood(): ReturnType<typeof readArguments> {
+  try {
+    return readArguments()
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`)
+    process.exit(2)
+  }
 }
-const users = number('users')
-const seconds = number('seconds', app.seconds)
-const warmUp = number('warm-up', app.warmUp)
-const seed = number('seed')
+
+const { values, name, app, users, seconds, warmUp, seed } = understood()
 const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpus()[0]?.model.trim()}, Node ${process.version}`
 
 /** Where the plot of a stage is written. */

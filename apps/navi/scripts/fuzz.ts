@@ -1,4 +1,5 @@
 import { runFuzz } from '@groundwork/kit/testing/fuzz-command'
+import { sendOverSocket } from '@groundwork/kit/testing/send-over-socket'
 import { mounts } from '../src/app.ts'
 import { errorFormat } from '../src/error-format.ts'
 import { makePair } from '../src/pairing/example-states.ts'
@@ -12,7 +13,7 @@ process.exitCode = await runFuzz(process.argv.slice(2), async () => {
   return {
     mounts,
     errorFormat: errorFormat(app.clock),
-    send: app.send,
+    send: await sendOverSocket(app.server, async (name) => app.tokens[name]),
     restore: await createReturn(app),
     stop: app.stop,
   }

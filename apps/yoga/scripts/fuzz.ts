@@ -1,6 +1,7 @@
 import { runFuzz } from '@groundwork/kit/testing/fuzz-command'
 import { APP_SCHEMAS } from '@groundwork/kit/testing/app-template'
 import { createRestorePoint } from '@groundwork/kit/testing/restore-point'
+import { sendOverSocket } from '@groundwork/kit/testing/send-over-socket'
 import { mounts } from '../src/app.ts'
 import { errorFormat } from '../src/error-format.ts'
 import { scopes } from '../src/permissions.ts'
@@ -22,7 +23,7 @@ process.exitCode = await runFuzz(process.argv.slice(2), async () => {
   return {
     mounts,
     errorFormat,
-    send: app.send,
+    send: await sendOverSocket(app.server, app.tokenOf),
     keyHeaders: { 'x-api-key': key!.text },
     restore: async () => {
       app.clock.set(TEST_START)

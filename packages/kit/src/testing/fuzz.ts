@@ -9,9 +9,12 @@ import { judgeAnswer } from './judge-answer.ts'
 export interface FuzzOptions {
   mounts: readonly DocumentedMount[]
   errorFormat: ErrorFormat
+  /** Rejects when there is no answer. */
   send: Send
   /** Requests in all. */
   count: number
+  /** How many of those that the seed makes have been sent before: whole batches of 50. */
+  skip?: number
   /** The same seed makes the same requests. They are sent several at a time, so their order varies. */
   seed: number
   /** Fields with which a program calls that has an API key of everything, where programs may. */
@@ -49,7 +52,7 @@ const SLOWEST = 5
 
 /** Sends generated requests to every route in turn, as everybody there is, and judges each answer. */
 export async function fuzz(options: FuzzOptions): Promise<FuzzSummary> {
-  const { count, seed, send, restore, errorFormat, onProgress } = options
+  const { count, seed, skip = 0, send, restore, errorFormat, onProgress } = options
   const targets = targetsOf(options)
   const statuses = new Map<number, number>()
   const findings: Finding[] = []
@@ -58,7 +61,13 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzSummary> {
 
   const sendOne = async ({ operation, endpoint }: Target, request: SentRequest) => {
     const startedMs = performance.now()
-    const answer = await send(request)
+    let answer
+    try {
+      answer = await send(request)
+    } catch (error) {
+      findings.push({ operation, request, problem: `no answer: ${String(error)}` })
+      return
+    }
     const ms = performance.now() - startedMs
     statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
     if (ms > (slowest.at(-1)?.[0] ?? 0) || slowest.length < SLOWEST)
@@ -69,7 +78,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzSummary> {
     if (problem !== undefined) findings.push({ operation, request, problem })
   }
 
-  for (let batch = 0; sent < count; batch++) {
+  for (let batch = Math.floor(skip / BATCH); sent < count; batch++) {
     const target = targets[batch % targets.length]!
     const numRuns = Math.min(BATCH, count - sent)
     await restore()
