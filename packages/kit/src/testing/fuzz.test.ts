@@ -35,10 +35,11 @@ test('whoever hangs up instead of answering is found, and the others go on being
     restore: async () => {},
   })
   assert.equal(sent, 150)
-  assert.deepEqual(
-    findings.map(({ operation, problem }) => [operation, /^no answer: /.test(problem)]),
-    Array(50).fill(['test.hang_up', true]),
-  )
+  assert.equal(findings.length, 50)
+  for (const { operation, problem } of findings) {
+    assert.equal(operation, 'test.hang_up')
+    assert.match(problem, /^no answer: /)
+  }
   assert.equal(
     [...statuses.values()].reduce((sum, times) => sum + times),
     100,
