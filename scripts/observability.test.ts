@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, test } from 'node:test'
 import { DEAD_LETTERS } from '../packages/kit/src/jobs/boss.ts'
+import type { PushAnswer } from '../packages/kit/src/push/notification.ts'
+import type { Refusal } from '../packages/kit/src/realtime/refusals.ts'
 import type { JobCount } from '../packages/kit/src/jobs/queries.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
@@ -35,11 +37,17 @@ function unknownIn(expression: string): string[] {
   return series.length === 0 ? ['no series at all'] : unknown
 }
 
+const pushOutcomes = ['accepted', 'gone', 'rejected', 'retry', 'failed'] satisfies (
+  | PushAnswer['outcome']
+  | 'failed'
+)[]
+
 /** Values that labels have, as far as expressions ask for some. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   http_response_status_code: ['200', '500', '503'],
   job: [DEAD_LETTERS],
   state: ['created'] satisfies JobCount['state'][],
+  outcome: [...pushOutcomes, 'full' satisfies Refusal],
   quantile: ['0.5', '0.99', '1'],
 }
 
