@@ -13,6 +13,7 @@ interface Span {
   traceId: string
   spanId: string
   parentSpanId?: string
+  traceState?: string
   name: string
   kind: number
   status?: { code: number }
@@ -36,7 +37,7 @@ const attributesOf = ({ attributes }: Span) =>
   Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? Number(value.intValue)]))
 
 test('a request continues the trace of its caller, and its statements are spans below it', async () => {
-  const headers = { traceparent, 'x-request-id': 'traced-request' }
+  const headers = { traceparent, tracestate: 'vendor=a1', 'x-request-id': 'traced-request' }
   await app.send({ url: '/api/v1/poses/1?secret=s3cr3t', headers })
   const spans = (await exported()).filter(({ traceId }) => traceId === TRACE)
   const server = spans.find(({ kind }) => kind === 2)!
@@ -60,13 +61,18 @@ test('a request continues the trace of its caller, and its statements are spans 
     assert.equal(attributesOf(statement)['db.query.summary'], statement.name)
   }
   assert.ok(!JSON.stringify(collector.received).includes('s3cr3t'))
+  for (const span of spans) assert.equal(span.traceState, 'vendor=a1')
   const line = app.logLines.find((one) => one.includes('traced-request') && one.includes('"request"'))
   assert.equal((JSON.parse(line!) as { trace_id: string }).trace_id, TRACE)
 })
 
 test('a job runs in the trace and with the request id of the request that stored it', async () => {
   const traceId = TRACE.replace('4', '5')
-  const headers = { traceparent: `00-${traceId}-${CALLER}-01`, 'x-request-id': 'storing-request' }
+  const headers = {
+    traceparent: `00-${traceId}-${CALLER}-01`,
+    tracestate: 'vendor=b2',
+    'x-request-id': 'storing-request',
+  }
   const body = {
     name: 'Ann',
     email: 'ann@example.com',
@@ -81,6 +87,7 @@ test('a job runs in the trace and with the request id of the request that stored
   const run = spans.find(({ kind }) => kind === 5)!
   assert.match(run.name, /^process \S+$/)
   assert.equal(run.parentSpanId, server.spanId)
+  assert.equal(run.traceState, 'vendor=b2')
   assert.equal(attributesOf(run)['job.outcome'], 'completed')
   const line = app.logLines.find((one) => one.includes('job done'))
   assert.equal((JSON.parse(line!) as { request_id: string }).request_id, 'storing-request')

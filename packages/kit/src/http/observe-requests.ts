@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Flow } from '../telemetry/flow.ts'
-import { parseTraceparent } from '../telemetry/trace-context.ts'
+import { parseTraceContext } from '../telemetry/trace-context.ts'
 import type { OpenSpan, Tracer } from '../telemetry/tracer.ts'
 import { serverSpan } from './server-span.ts'
 
@@ -50,7 +50,7 @@ export interface RequestObserver {
   onRequestStart?: () => void
   /** Hears of every request once it has ended, answered or not, and in which flow it was. */
   onRequest?: (record: RequestRecord, flow: Flow) => void
-  /** Makes a span of every request, below that of a caller who sends `traceparent`. */
+  /** Makes a span of every request, below that of a caller who sends `traceparent`, with its `tracestate`. */
   tracer?: Tracer
 }
 
@@ -94,8 +94,8 @@ export function observeRequests(
     )
   }
   const observe = (request: FastifyRequest, reply: FastifyReply) => {
-    const { traceparent } = request.headers
-    const span = tracer?.open(parseTraceparent(traceparent as string | undefined))
+    const { traceparent, tracestate } = request.headers as Record<string, string | undefined>
+    const span = tracer?.open(parseTraceContext(traceparent, tracestate))
     request.observed = {
       flow: { requestId: request.id, span },
       span,

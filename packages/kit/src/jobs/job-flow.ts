@@ -1,5 +1,5 @@
 import { currentFlow, type Flow } from '../telemetry/flow.ts'
-import { parseTraceparent, printTraceparent } from '../telemetry/trace-context.ts'
+import { parseTraceContext, printTraceparent } from '../telemetry/trace-context.ts'
 import { spanKinds, type OpenSpan, type Tracer } from '../telemetry/tracer.ts'
 import type { Cause, Envelope } from './queries.ts'
 import type { JobRun } from './run-job.ts'
@@ -11,12 +11,14 @@ export function causeOf(flow: Flow | undefined): Cause | undefined {
   return {
     ...(requestId !== undefined && { requestId }),
     ...(span !== undefined && { traceparent: printTraceparent(span) }),
+    ...(span?.tracestate !== undefined && { tracestate: span.tracestate }),
   }
 }
 
 /** The flow a job runs in: its lines carry the id of the request that stored it, its span continues that trace. */
 export function openFlow({ cause }: Envelope, tracer: Tracer | undefined): Flow {
-  return { requestId: cause?.requestId, span: tracer?.open(parseTraceparent(cause?.traceparent)) }
+  const parent = parseTraceContext(cause?.traceparent, cause?.tracestate)
+  return { requestId: cause?.requestId, span: tracer?.open(parent) }
 }
 
 /** Ends the span of the run that is going on in this flow, by OpenTelemetry's conventions for messaging. */

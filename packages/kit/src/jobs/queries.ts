@@ -17,6 +17,7 @@ export interface StoredJob extends OutgoingJob {
 export interface Cause {
   requestId?: string
   traceparent?: string
+  tracestate?: string
 }
 
 /** What stands in the `data` column. */

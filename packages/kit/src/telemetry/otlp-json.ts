@@ -14,8 +14,9 @@ export function printSpans(resource: Attributes, spans: readonly FinishedSpan[])
 /** Ids are hexadecimal and kinds numbers: only names and values need escaping. */
 function printSpan({ span, name, kind, startMs, durationMs, attributes, failed }: FinishedSpan): string {
   const parent = span.parentSpanId === undefined ? '' : `"parentSpanId":"${span.parentSpanId}",`
+  const state = span.tracestate === undefined ? '' : `"traceState":${JSON.stringify(span.tracestate)},`
   return (
-    `{"traceId":"${span.traceId}","spanId":"${span.spanId}",${parent}"flags":1,` +
+    `{"traceId":"${span.traceId}","spanId":"${span.spanId}",${state}${parent}"flags":1,` +
     `"name":${JSON.stringify(name)},"kind":${kind},` +
     `"startTimeUnixNano":"${nanoseconds(startMs)}","endTimeUnixNano":"${nanoseconds(startMs + durationMs)}",` +
     `"attributes":[${printAttributes(attributes)}]${failed ? `,"status":{"code":${ERROR_STATUS}}` : ''}}`

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createSampler } from './sampler.ts'
-import { newSpanId, newTraceId, parseTraceparent, printTraceparent } from './trace-context.ts'
+import {
+  newSpanId,
+  newTraceId,
+  parseTraceContext,
+  parseTraceparent,
+  printTraceparent,
+} from './trace-context.ts'
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736'
 const SPAN = '00f067aa0ba902b7'
@@ -30,6 +36,40 @@ test('a traceparent that is not valid is as none', () => {
     `00-${TRACE}-${SPAN}-01\n`,
   ]
   for (const header of invalid) assert.equal(parseTraceparent(header), undefined, String(header))
+})
+
+test('a tracestate is passed on with a valid traceparent, and left out when it is not valid itself', () => {
+  const traceparent = `00-${TRACE}-${SPAN}-01`
+  const read = (tracestate: string, parent = traceparent) => parseTraceContext(parent, tracestate)?.tracestate
+  const many = (count: number) => Array.from({ length: count }, (_, i) => `k${i}=v`).join(',')
+  const kept: [string, string][] = [
+    ['congo=t61rcWkgMzE', 'congo=t61rcWkgMzE'],
+    ['rojo=00f067aa0ba902b7 , congo=t61 x,\t,', 'rojo=00f067aa0ba902b7,congo=t61 x'],
+    ['0fw529a3039@dt=FfMlY-;x:1,*/-=', ''],
+    ['0fw529a3039@dt=FfMlY-;x:1', '0fw529a3039@dt=FfMlY-;x:1'],
+    [many(32), many(32)],
+    [
+      `old=${'o'.repeat(200)},${many(3)},new=${'n'.repeat(250)},a=${'a'.repeat(100)}`,
+      `old=${'o'.repeat(200)},${many(3)},a=${'a'.repeat(100)}`,
+    ],
+  ]
+  for (const [tracestate, expected] of kept) assert.equal(read(tracestate) ?? '', expected)
+  const cut = read(Array.from({ length: 10 }, (_, i) => `k${i}=${'v'.repeat(97)}`).join(','))!
+  assert.deepEqual([cut.length, cut.split(',').length, cut.slice(0, 4)], [504, 5, 'k0=v'])
+  const invalid = [
+    '',
+    'a',
+    'A=1',
+    'a=1,a=2',
+    'a=1=2',
+    'a=ü',
+    `a=${'x'.repeat(257)}`,
+    '@a=1',
+    many(33),
+    'a=1,'.repeat(9_000),
+  ]
+  for (const tracestate of invalid) assert.equal(read(tracestate), undefined, tracestate.slice(0, 50))
+  assert.equal(parseTraceContext('x', 'a=1'), undefined)
 })
 
 test('new ids differ, and a printed traceparent reads as what was printed', () => {

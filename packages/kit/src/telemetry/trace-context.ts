@@ -8,6 +8,8 @@ export interface SpanContext {
   readonly spanId: string
   /** True when the trace is recorded. */
   readonly sampled: boolean
+  /** What tracing systems of callers want passed on with the trace, as it came: 512 characters at most. */
+  readonly tracestate?: string
 }
 
 const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
@@ -25,6 +27,45 @@ export function parseTraceparent(header: string | undefined): SpanContext | unde
   if (version === 'ff' || traceId === ZERO_TRACE || spanId === ZERO_SPAN) return undefined
   if (version === '00' && rest !== undefined) return undefined
   return { traceId: traceId!, spanId: spanId!, sampled: (Number.parseInt(flags!, 16) & 1) === 1 }
+}
+
+/**
+ * Reads `traceparent` with the `tracestate` beside it. A `tracestate` that is not valid is left out, and so is any without a valid
+ * `traceparent`.
+ */
+export function parseTraceContext(
+  traceparent: string | undefined,
+  tracestate: string | undefined,
+): SpanContext | undefined {
+  const context = parseTraceparent(traceparent)
+  if (context === undefined || tracestate === undefined) return context
+  const state = readTracestate(tracestate)
+  return state === undefined ? context : { ...context, tracestate: state }
+}
+
+const MEMBER =
+  /^([a-z0-9][a-z0-9_*/-]{0,255}|[a-z0-9][a-z0-9_*/-]{0,240}@[a-z][a-z0-9_*/-]{0,13})=[ -+\--<>-~]{0,255}[!-+\--<>-~]$/
+const MOST_MEMBERS = 32
+const MOST_CHARACTERS = 512
+const LONG_MEMBER = 128
+/** More than a valid one can hold. */
+const UNREADABLE = 32 * (256 + 1 + 256 + 8)
+
+/** A list of up to 32 members with different keys; cut to 512 characters as the standard says: long members first, then the oldest. */
+function readTracestate(header: string): string | undefined {
+  if (header.length > UNREADABLE) return undefined
+  const members = header
+    .split(',')
+    .map((member) => member.trim())
+    .filter(Boolean)
+  const keys = members.map((member) => MEMBER.exec(member)?.[1])
+  if (members.length > MOST_MEMBERS || keys.includes(undefined) || new Set(keys).size < keys.length)
+    return undefined
+  while (members.join(',').length > MOST_CHARACTERS) {
+    const long = members.findLastIndex((member) => member.length > LONG_MEMBER)
+    members.splice(long === -1 ? members.length - 1 : long, 1)
+  }
+  return members.length === 0 ? undefined : members.join(',')
 }
 
 /** The `traceparent` header that continues a trace elsewhere. */

@@ -41,7 +41,9 @@ export function createTracer(sampler: Sampler, record: (span: FinishedSpan) => v
   return {
     open: (parent) => {
       const traceId = parent?.traceId ?? newTraceId()
-      return { traceId, spanId: newSpanId(), sampled: sampler(parent, traceId), parentSpanId: parent?.spanId }
+      const { spanId: parentSpanId, tracestate } = parent ?? {}
+      const span = { traceId, spanId: newSpanId(), sampled: sampler(parent, traceId), parentSpanId }
+      return tracestate === undefined ? span : { ...span, tracestate }
     },
     end: (span, facts) => {
       if (!span.sampled) return
