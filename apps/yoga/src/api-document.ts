@@ -10,7 +10,8 @@ import { version } from './version.ts'
 const description = `Guided yoga practice: a library of poses and sequences, timed sessions, and progress.
 
 Every error has the shape of \`Error\`; its \`code\` is stable, and each operation lists those it answers. Every answer
-carries \`X-Request-Id\`. Unknown fields and query parameters are ignored. Times are in UTC, ISO 8601 with milliseconds.`
+carries \`X-Request-Id\`. Unknown fields and query parameters are ignored, but where an operation says that it refuses
+them. Times are in UTC, ISO 8601 with milliseconds.`
 
 /** The API of YogaFlow as an OpenAPI document, with the recorded examples in their places. */
 export const apiDocument = (recorded: RecordedExamples): OpenApiDocument =>
