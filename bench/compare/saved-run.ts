@@ -6,7 +6,7 @@ const RESULTS = path.resolve(import.meta.dirname, '../results')
 const FILE = path.join(RESULTS, 'bench.json')
 const PAGE = path.join(RESULTS, 'bench.md')
 
-/** Keeps what was measured in place of what was kept of the same scenarios, and writes the page of all. */
+/** Keeps what was measured in place of what was kept of the same scenarios, and writes the page of all, telemetry last. */
 export function save(measured: readonly Comparison[]): void {
   const kept = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Comparison[]) : []
   const all = [...kept]
@@ -15,6 +15,7 @@ export function save(measured: readonly Comparison[]): void {
     if (at === -1) all.push(comparison)
     else all[at] = comparison
   }
-  writeFileSync(FILE, `${JSON.stringify(all, null, 2)}\n`)
-  writeFileSync(PAGE, printPage(all))
+  const sorted = all.toSorted((a, b) => a.of.localeCompare(b.of))
+  writeFileSync(FILE, `${JSON.stringify(sorted, null, 2)}\n`)
+  writeFileSync(PAGE, printPage(sorted))
 }
