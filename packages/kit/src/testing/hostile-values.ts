@@ -127,6 +127,16 @@ export const hostileHeaders = (): fc.Arbitrary<Record<string, string>> => {
     'traceparent',
     'api-version',
     'content-encoding',
+    'host',
+    'expect',
+    'te',
+    'if-range',
+    'if-modified-since',
+    'if-unmodified-since',
+    'forwarded',
+    'x-forwarded-host',
+    'x-forwarded-proto',
+    'tracestate',
   ]
   return fc.dictionary(fc.constantFrom(...names), value, { maxKeys: 3 })
 }
