@@ -20,6 +20,8 @@ const server = createServer(async (request, response) => {
   const answer = answers.length > 1 ? answers.shift()! : answers[0]!
   answer(request, response)
 })
+// A connection that the server ends for idleness would be one more attempt.
+server.keepAliveTimeout = 0
 await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
 const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 after(() => {
@@ -228,8 +230,8 @@ describe('time', () => {
     answers = [silence]
     const sent = new AbortController()
     const giveUp = new Error('went away')
+    server.once('request', () => sent.abort(giveUp))
     const call = caller()(read, { params: { id: 1 } }, { signal: sent.signal })
-    sent.abort(giveUp)
     await assert.rejects(call, giveUp)
 
     answers = [problem('limit.exceeded', 429, { 'retry-after': '20' })]
