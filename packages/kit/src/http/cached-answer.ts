@@ -1,4 +1,5 @@
 import type { Cache } from '../cache/cache.ts'
+import { remembering } from '../telemetry/remembering.ts'
 import { hashBody } from './entity-tag.ts'
 
 /** What an answer is cached as, and until when: see `CacheEntry`. */
@@ -90,18 +91,8 @@ interface Head {
 /** One text of both: JSON has no line breaks of its own. */
 const write = (head: Head, text: string) => `${JSON.stringify(head)}\n${text}`
 
-const MOST_HEADS = 1000
-const heads = new Map<string, Head>()
-
 /** The same answers are sent again and again: each head is read once. */
-function readHead(written: string): Head {
-  const known = heads.get(written)
-  if (known !== undefined) return known
-  const head = JSON.parse(written) as Head
-  if (heads.size >= MOST_HEADS) heads.clear()
-  heads.set(written, head)
-  return head
-}
+const readHead = remembering((written) => JSON.parse(written) as Head)
 
 const mark = Symbol('cached answer')
 

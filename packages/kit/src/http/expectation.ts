@@ -25,9 +25,9 @@ export function expectationOf({ headers }: FastifyRequest): Expected | undefined
 }
 
 /**
- * What refuses changes on a condition that their endpoint cannot evaluate: a change that ignored it could be
- * one that the caller ruled out (RFC 9110, 13.2.1). Undefined for those that change nothing. `If-Unmodified-Since` is none of them: where no answer says when
- * something was modified, it is to be ignored (13.1.4).
+ * What refuses changes on a condition that their endpoint cannot evaluate: a change that ignored it could be one that the caller
+ * ruled out (RFC 9110, 13.2.1). Undefined for those that change nothing. `If-Unmodified-Since` is no such condition: where no
+ * answer says when something was modified, it is to be ignored (13.1.4).
  * @throws AppError `request.unsupported_precondition`
  */
 export function preconditionRefuser({ method, ifMatch }: Pick<Endpoint, 'method' | 'ifMatch'>) {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { Clock } from '../clock/clock.ts'
 import type { Db } from '../db/database.ts'
-import { escapeLine } from '../telemetry/format-line.ts'
+import { escapeLine, oneLine } from '../telemetry/format-line.ts'
 import { redactFields } from '../telemetry/redact-fields.ts'
 import { createBoss, DEAD_LETTERS } from './boss.ts'
 import {
@@ -155,11 +155,7 @@ function readable(job: InspectedJob): InspectedJob {
 
 const jsonLine = (job: InspectedJob) => `${escapeLine(JSON.stringify(job))}\n`
 
-/** Nothing in it breaks the line or moves the cursor. */
-const firstLine = (text: string) =>
-  escapeLine(JSON.stringify(text.split('\n', 1)[0]))
-    .slice(1, -1)
-    .replaceAll('\\"', '"')
+const firstLine = (text: string) => oneLine(text.split('\n', 1)[0]!)
 
 function unknown(write: (text: string) => void, id: string): number {
   write(`There is no such job: ${id}\n`)

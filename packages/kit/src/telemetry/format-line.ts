@@ -21,31 +21,32 @@ export function escapeLine(json: string): string {
 /** A JSON log line as a person reads it: time of day, severity when it matters, message, fields, the error below. */
 export function formatLine(json: string): string {
   const { level, time, msg, err, ...fields } = JSON.parse(json) as Record<string, unknown>
-  const said = typeof msg === 'string' ? plain(msg) : ''
+  const said = typeof msg === 'string' ? oneLine(msg) : ''
   const parts = [String(time).slice(11, 19), LEVELS[Number(level)] ?? '', said, fieldsOf(fields)]
   return `${parts.filter((part) => part !== '').join(' ')}\n${errorBelow(err)}`
 }
 
 function fieldsOf(fields: object): string {
   const print = (value: unknown) =>
-    typeof value === 'string' && PLAIN_WORD.test(value) ? plain(value) : escapeLine(JSON.stringify(value))
+    typeof value === 'string' && PLAIN_WORD.test(value) ? oneLine(value) : escapeLine(JSON.stringify(value))
   return Object.entries(fields)
-    .map(([name, value]) => `${plain(name)}=${print(value)}`)
+    .map(([name, value]) => `${oneLine(name)}=${print(value)}`)
     .join(' ')
 }
 
 const PLAIN_WORD = /^[^\s"=\\\p{Cc}]*$/u
 
-/** Escapes what would end the line or move the cursor. */
-const plain = (text: string) => escapeLine(JSON.stringify(text)).slice(1, -1).replaceAll('\\"', '"')
+/** A text without what would end its line or move the cursor. */
+export const oneLine = (text: string): string =>
+  escapeLine(JSON.stringify(text)).slice(1, -1).replaceAll('\\"', '"')
 
 /** The error below its line, indented, so that none of its lines looks like one of the log. */
 function errorBelow(err: unknown): string {
   if (err === undefined || err === null) return ''
-  if (typeof err !== 'object') return `    ${plain(String(err))}\n`
+  if (typeof err !== 'object') return `    ${oneLine(String(err))}\n`
   const { stack, message, type: _type, cause, errors, ...facts } = err as Record<string, unknown>
   const [first, ...frames] = String(stack ?? message ?? '').split('\n')
-  const lines = [`${first} ${fieldsOf(facts)}`, ...frames].map((line) => `    ${plain(line.trim())}\n`)
+  const lines = [`${first} ${fieldsOf(facts)}`, ...frames].map((line) => `    ${oneLine(line.trim())}\n`)
   const several = Array.isArray(errors) ? errors.map(errorBelow) : []
   return [...lines, errorBelow(cause), ...several].join('')
 }

@@ -5,6 +5,7 @@ import { isoInstant } from './iso-instant.ts'
 import type { LogLines } from './log-lines.ts'
 import { redactFields } from './redact-fields.ts'
 import { redactText } from './redact-text.ts'
+import { remembering } from './remembering.ts'
 
 export type { Logger }
 
@@ -54,20 +55,14 @@ function cleanFields(fields: Record<string, unknown>): Record<string, unknown> {
   return cleaned
 }
 
-const MOST_MESSAGES = 500
-const messages = new Map<string, string>()
-
 /** Most messages are the same few constants: each is looked through once. */
+const cleanText = remembering(redactText)
+
 function cleanMessage(message: unknown): string {
   if (errorSaid !== undefined) {
     const { raw, clean } = errorSaid
     errorSaid = undefined
     return redactText(String(message).replaceAll(raw, () => clean))
   }
-  const text = String(message)
-  const known = messages.get(text)
-  if (known !== undefined) return known
-  const cleaned = redactText(text)
-  if (messages.size < MOST_MESSAGES && text.length < 100) messages.set(text, cleaned)
-  return cleaned
+  return cleanText(String(message))
 }

@@ -5,8 +5,8 @@ const LONGEST_TEXT = 200
  * `make` for texts of which the same come again and again: what it made of them is kept. Long ones are made anew each time, and
  * past a thousand all are forgotten.
  */
-export function remembering(make: (text: string) => string): (text: string) => string {
-  const made = new Map<string, string>()
+export function remembering<T extends string | object>(make: (text: string) => T): (text: string) => T {
+  const made = new Map<string, T>()
   return (text) => {
     const known = made.get(text)
     if (known !== undefined) return known
